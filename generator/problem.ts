@@ -1,0 +1,133 @@
+import type { Position, Problem, Related, Severity } from './model.ts';
+
+/** Every code that a problem, warning or note can carry, with one sentence that explains it. Codes are stable. */
+const codes = {
+  // reading
+  'yaml-syntax': 'The file is not well-formed YAML.',
+  'yaml-duplicate-key': 'A map has the same key twice.',
+  'yaml-tab': 'A tab stands where YAML wants spaces.',
+  'yaml-several-documents': 'A file holds more than one YAML document.',
+  'yaml-empty': 'A file that must say something is empty.',
+  'yaml-alias-bomb': 'Aliases would expand to an unreasonable size.',
+  'yaml-ambiguous-scalar': 'A plain scalar means one thing to YAML 1.2 and another to Helm and Kubernetes.',
+  'yaml-unsafe-number': 'A number cannot travel unchanged: too large, infinite, or not a number.',
+  'yaml-lossy-number': 'A number loses its spelling on the way (1.10 becomes 1.1).',
+  'yaml-tag': 'An explicit tag that Helm and Kubernetes do not share.',
+  'yaml-null-key': 'A map has a key that is null.',
+  'yaml-key': 'A map key is not a string.',
+  'yaml-lone-surrogate': 'A string holds half of a surrogate pair.',
+  'yaml-too-large': 'A file is larger, or deeper, than any input needs to be.',
+  'not-utf-8': 'A file is not UTF-8.',
+  'file-outside-repository': 'A path or a symbolic link leaves the repository.',
+  'file-missing': 'A file that is needed does not exist.',
+  'file-unreadable': 'A file cannot be read.',
+  'name-case-conflict': 'Two names differ only in case.',
+  'name-invalid': 'A name is not a DNS label.',
+  'unknown-key': 'A key that this file does not have.',
+  'missing-key': 'A key that must be there is not.',
+  'wrong-type': 'A value has another type than its field.',
+  'invalid-value': 'A value that its field does not allow.',
+  'environment-file-and-folder': 'An environment is both a file and a folder.',
+  'service-declared-twice': 'Two files of an environment declare one service.',
+
+  // resolving
+  'environment-unknown': 'A cluster or an environment names an environment that does not exist.',
+  'environment-cycle': 'Environments extend each other in a circle.',
+  'service-incomplete': 'A service lacks a chart or a namespace after all layers are merged.',
+  'service-nothing-to-remove': 'A layer takes out a service that no lower layer has.',
+  'variable-unknown': 'A reference to a variable that is not defined.',
+  'variable-in-key': 'A reference to a variable stands in a key.',
+  'variable-not-scalar': 'A reference inside a text names something that is not a scalar.',
+  'release-name-conflict': 'Two releases of one cluster have the same Helm release name in one namespace.',
+  'object-name-conflict': 'Two releases would make objects of one name.',
+  'name-too-long': 'A name is longer than Helm or the controller allows.',
+  'depends-on-unknown': 'A service depends on one that its cluster neither has nor lists as external.',
+  'depends-on-itself': 'A service depends on itself.',
+  'depends-on-cycle': 'Services depend on each other in a circle.',
+  'list-strategy-conflict': 'Two layers declare different strategies for one list.',
+  'list-strategy-unused': 'A list strategy points to something that is not a list.',
+  'list-key-twice': 'A list that is merged by a key has two items with the same key.',
+  'list-key-missing': 'An item of a list that is merged by a key does not have it.',
+  'list-replaces-default': 'A list replaces one of the chart that is not empty.',
+  'null-then-map': 'A map over a null brings the chart defaults back.',
+  'null-for-sub-chart': 'A null cannot switch a sub-chart off.',
+  'null-under-global': 'A null under global removes the key for the parent chart only.',
+  'null-in-chart-for-sub-chart': 'The chart sets a null for a sub-chart, which Helm versions treat differently.',
+  'values-too-large': 'The values are larger than the controller can carry.',
+
+  // charts
+  'chart-not-locked': 'A chart is not in charts.lock.yaml.',
+  'chart-lock-stale': 'charts.lock.yaml no longer says what the inputs or the chart folder say.',
+  'chart-lock-unused': 'charts.lock.yaml has an entry that nothing asks for.',
+  'chart-republished': 'A chart version that is already locked now has another digest.',
+  'chart-changed-without-version': 'A chart folder changed under a version that is already locked.',
+  'chart-outside-repository': 'The path of a chart leaves the repository.',
+  'chart-invalid': 'A chart folder or archive is not a chart that Helm would take.',
+  'chart-dependency-not-vendored': 'A dependency of a chart folder is not in the repository.',
+  'chart-version-unknown': 'The repository has no version that matches.',
+  'chart-unreachable': 'A chart reference cannot be resolved from what is at hand.',
+  'digest-invalid': 'A digest is not sha256 and 64 hexadecimal digits.',
+  'contract-missing': 'A locked chart has no contract.',
+  'contract-stale': 'A contract was made from another digest than the locked one.',
+  'contract-invalid': 'A contract is not one that this version can read.',
+
+  // validating
+  'value-wrong-type': 'A value has another type than the chart gives it.',
+  'value-misspelt': 'A key that the chart does not have, next to one that it has.',
+  'value-unknown': 'A key that the chart does not have.',
+  'manifest-invalid': 'A manifest does not match the schema of its kind.',
+  'manifest-without-schema': 'A manifest has a kind for which there is no schema.',
+
+  // writing
+  'file-edited': 'A generated file was edited by hand.',
+  'file-not-ours': 'A file without our header stands where one is to be written.',
+  'foreign-file': 'A file that Espalier did not write lies in a folder that a controller applies.',
+  'out-stale': 'out/ is not what the inputs give.',
+  'cluster-emptied': 'Every release of a cluster would vanish.',
+  'run-locked': 'Another run is at work in this repository.',
+} as const;
+
+export type ProblemCode = keyof typeof codes;
+
+export const problemCodes: Readonly<Record<ProblemCode, string>> = codes;
+
+interface Details {
+  readonly at?: Position | undefined;
+  readonly file?: string | undefined;
+  readonly path?: string | undefined;
+  readonly fix?: string | undefined;
+  readonly related?: readonly Related[] | undefined;
+}
+
+const make = (severity: Severity, code: ProblemCode, message: string, details: Details): Problem => ({
+  code,
+  severity,
+  message,
+  ...(details.fix === undefined ? {} : { fix: details.fix }),
+  ...(details.at === undefined ? {} : { at: details.at }),
+  ...(details.file === undefined ? {} : { file: details.file }),
+  ...(details.path === undefined ? {} : { path: details.path }),
+  ...(details.related === undefined ? {} : { related: details.related }),
+});
+
+export const problem = (code: ProblemCode, message: string, details: Details): Problem =>
+  make('problem', code, message, details);
+
+export const warning = (code: ProblemCode, message: string, details: Details): Problem =>
+  make('warning', code, message, details);
+
+export const note = (code: ProblemCode, message: string, details: Details): Problem =>
+  make('note', code, message, details);
+
+const rank: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Gravest first, then by place, then by code: the same list whatever order the stages found it in. */
+export const compareProblems = (a: Problem, b: Problem): number =>
+  rank[a.severity] - rank[b.severity] ||
+  compareText(a.at?.file ?? a.file ?? '', b.at?.file ?? b.file ?? '') ||
+  (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+  (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+  compareText(a.code, b.code) ||
+  compareText(a.message, b.message);
