@@ -377,3 +377,26 @@ export interface FileChange {
   /** The text to write, header included; absent for `remove`. */
   readonly content?: string;
 }
+
+// ---------------------------------------------------------------- results
+
+/** What a run of `generate` or `check` came to; every report is made from it. */
+export interface RunResult {
+  readonly command: string;
+  /** Ordered by `compareProblems`. */
+  readonly problems: readonly Problem[];
+  /** What was written, or would be. Sorted by path. */
+  readonly changes: readonly FileChange[];
+  /** Whether `changes` were carried out. */
+  readonly applied: boolean;
+  readonly unchanged: number;
+  readonly clusters: readonly ClusterSummary[];
+  readonly milliseconds: number;
+}
+
+export interface ClusterSummary {
+  readonly name: string;
+  readonly controller: Controller;
+  readonly environment: string;
+  readonly releases: number;
+}

@@ -20,7 +20,6 @@ const codes = {
   'not-utf-8': 'A file is not UTF-8.',
   'file-outside-repository': 'A path or a symbolic link leaves the repository.',
   'file-missing': 'A file that is needed does not exist.',
-  'file-unreadable': 'A file cannot be read.',
   'name-case-conflict': 'Two names differ only in case.',
   'name-invalid': 'A name is not a DNS label.',
   'unknown-key': 'A key that this file does not have.',
