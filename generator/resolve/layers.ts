@@ -1,0 +1,114 @@
+import type { ChartFields, Environment, Located, MapTree, Outcome, Problem, ServiceLayer } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { problem } from '../problem.ts';
+import { addStrategies, type StrategyNode } from './lists.ts';
+import { mergeMaps } from './merge.ts';
+
+/** A service while its layers are laid over each other: what they said so far, unresolved. */
+export interface Draft extends Omit<ServiceLayer, 'removed' | 'lists'> {
+  readonly strategies: StrategyNode | undefined;
+  /** The files that speak of it, in the order of the layers. */
+  readonly files: readonly string[];
+}
+
+export type Drafts = ReadonlyMap<string, Draft>;
+
+/**
+ * The environments that one reaches through `extends`, itself last: depth first and left to right, each once, at its first
+ * place, parents before children.
+ */
+export const lineage = (
+  start: Environment,
+  environments: ReadonlyMap<string, Environment>,
+): Outcome<readonly Environment[]> => {
+  const done = new Set<Environment>();
+  const path: Environment[] = [];
+  const problems: Problem[] = [];
+  const visit = (environment: Environment): void => {
+    if (done.has(environment)) return;
+    path.push(environment);
+    for (const parent of environment.extends) {
+      const next = environments.get(parent.value);
+      if (next === undefined) problems.push(unknownEnvironment(parent, environments));
+      else if (path.includes(next)) problems.push(cycle(path, next, parent));
+      else visit(next);
+    }
+    path.pop();
+    done.add(environment);
+  };
+  visit(start);
+  return { value: [...done], problems };
+};
+
+export const unknownEnvironment = (name: Located<string>, environments: ReadonlyMap<string, Environment>): Problem => {
+  const close = nearest(name.value, environments.keys());
+  return problem('environment-unknown', `There is no environment \`${name.value}\`.`, {
+    at: name.at,
+    fix: close === undefined ? `Add environments/${name.value}.yaml.` : `Did you mean \`${close}\`?`,
+  });
+};
+
+const cycle = (path: readonly Environment[], back: Environment, at: Located<string>): Problem => {
+  const names = [...path.slice(path.indexOf(back)), back].map((environment) => environment.name);
+  return problem('environment-cycle', `Environments extend each other in a circle: ${names.join(' → ')}.`, {
+    at: at.at,
+    fix: 'Take one of these out of `extends`.',
+  });
+};
+
+/** Lays one layer's services over the drafts of the layers below. */
+export const addLayer = (
+  drafts: Drafts,
+  layer: { readonly file: string; readonly services: ReadonlyMap<string, ServiceLayer> },
+  problems: Problem[],
+): Drafts => {
+  if (layer.services.size === 0) return drafts;
+  const result = new Map(drafts);
+  for (const [name, service] of layer.services) {
+    const draft = result.get(name);
+    if (!service.removed) result.set(name, addService(draft, service, problems));
+    else if (!result.delete(name)) problems.push(nothingToRemove(service, drafts));
+  }
+  return result;
+};
+
+const nothingToRemove = (service: ServiceLayer, drafts: Drafts): Problem => {
+  const close = nearest(service.service, drafts.keys());
+  return problem('service-nothing-to-remove', `No lower layer has a service \`${service.service}\` to take out.`, {
+    at: service.at,
+    fix: close === undefined ? 'Remove this line.' : `Did you mean \`${close}\`?`,
+  });
+};
+
+const addService = (draft: Draft | undefined, layer: ServiceLayer, problems: Problem[]): Draft => {
+  const { removed: _, lists, ...fields } = layer;
+  const strategies = addStrategies(draft?.strategies, lists, problems);
+  const chart = mergeChart(draft?.chart, fields.chart);
+  const values = mergeValues(draft?.values, fields.values, strategies, problems);
+  return {
+    ...draft,
+    ...fields,
+    ...(chart === undefined ? {} : { chart }),
+    ...(values === undefined ? {} : { values }),
+    strategies,
+    files: [...new Set([...(draft?.files ?? []), layer.at.file])],
+  };
+};
+
+/** By field; naming a `path` where a repository was named, or the other way round, changes the kind and starts anew. */
+const mergeChart = (lower: ChartFields | undefined, upper: ChartFields | undefined): ChartFields | undefined => {
+  if (lower === undefined || upper === undefined) return upper ?? lower;
+  const changesKind = upper.path === undefined ? lower.path !== undefined && upper.repository !== undefined : true;
+  return changesKind ? upper : { ...lower, ...upper };
+};
+
+const mergeValues = (
+  lower: MapTree | undefined,
+  upper: MapTree | undefined,
+  strategies: StrategyNode | undefined,
+  problems: Problem[],
+): MapTree | undefined => {
+  if (upper === undefined) return lower;
+  const nothing: MapTree = { kind: 'map', at: upper.at, entries: new Map() };
+  return mergeMaps(lower ?? nothing, upper, { strategies, problems });
+};

@@ -1,0 +1,41 @@
+import type { Contract, ContractNode, Entry, MapTree, Tree } from '../model.ts';
+
+const isNull = (tree: Tree): boolean => tree.kind === 'scalar' && tree.value === null;
+
+/**
+ * The values without the nulls that have nothing to remove: where the chart has no default, Helm would keep a null key,
+ * which no template should have to reckon with. Nulls inside lists stay: Helm hands a list over as it is.
+ */
+export const dropUselessNulls = (values: MapTree, contract: Contract | undefined): MapTree =>
+  contract === undefined ? values : dropBelow(values, contract.values);
+
+/** Shared trees are looked at once for each contract node. */
+const known = new WeakMap<MapTree, WeakMap<ContractNode, MapTree>>();
+const noDefaults: ContractNode = {};
+
+const dropBelow = (values: MapTree, node: ContractNode): MapTree => {
+  const earlier = known.get(values)?.get(node);
+  if (earlier !== undefined) return earlier;
+  let entries: Map<string, Entry> | undefined;
+  for (const [name, entry] of values.entries) {
+    const property = propertyOf(node, name);
+    if (isNull(entry.value)) {
+      if (property !== undefined) continue;
+      entries ??= new Map(values.entries);
+      entries.delete(name);
+    } else if (entry.value.kind === 'map') {
+      const value = dropBelow(entry.value, property ?? noDefaults);
+      if (value === entry.value) continue;
+      entries ??= new Map(values.entries);
+      entries.set(name, { key: entry.key, value });
+    }
+  }
+  const result = entries === undefined ? values : { ...values, entries };
+  const byNode = known.get(values) ?? new WeakMap<ContractNode, MapTree>();
+  known.set(values, byNode.set(node, result));
+  return result;
+};
+
+/** The contract's node for a key; own properties only, since keys such as `constructor` are data. */
+export const propertyOf = (node: ContractNode | undefined, key: string): ContractNode | undefined =>
+  node?.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;

@@ -1,0 +1,156 @@
+import type { ChartFields, ChartReference, Cluster, Located, MapTree, Problem, Release, Tree } from '../model.ts';
+import { problem } from '../problem.ts';
+import { type Edges, edgesOf } from './dependencies.ts';
+import type { Draft } from './layers.ts';
+import { eachStrategy } from './lists.ts';
+import { type Scope, scopeOf, substituteMap, substituteText } from './variables.ts';
+
+/** A release but for its chart, which only the lock and the contracts can tell. */
+export interface PlannedRelease extends Omit<Release, 'chart' | 'values'> {
+  readonly reference: Located<ChartReference>;
+}
+
+/** What a release needs to know of its surroundings. */
+export interface Surroundings {
+  readonly cluster: Cluster;
+  readonly environment: Parameters<typeof scopeOf>[1];
+  readonly services: ReadonlySet<string>;
+  readonly external: ReadonlySet<string>;
+  /** Files behind every release of the cluster. */
+  readonly files: readonly string[];
+  readonly argocdProject: Located<string> | undefined;
+}
+
+/** Undefined where so much is missing that nothing can be said of the release; a problem tells. */
+export const planRelease = (draft: Draft, around: Surroundings, problems: Problem[]): PlannedRelease | undefined => {
+  const { cluster, environment } = around;
+  const identity = { name: draft.service, at: draft.at };
+  const early = scopeOf(cluster, environment, identity, problems);
+  const namespace = draft.namespace && text(draft.namespace, early);
+  const scope = scopeOf(cluster, environment, { ...identity, ...(namespace && { namespace }) }, problems);
+  const reference = referenceOf(draft, scope, problems);
+  const name = text(draft.releaseName ?? { value: draft.service, at: draft.at }, scope);
+  checkNames(name, namespace, cluster, problems);
+  const merged = substituteMap(draft.values ?? { kind: 'map', at: draft.at, entries: new Map() }, scope);
+  checkStrategies(draft, problems);
+  const edges: Edges = edgesOf(
+    draft.service,
+    draft.dependsOn ?? [],
+    { services: around.services, external: around.external, cluster: cluster.name },
+    problems,
+  );
+  const project = draft.argocdProject ?? around.argocdProject;
+  const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => text(extra, scope).value);
+  if (namespace === undefined || reference === undefined) {
+    if (namespace === undefined) problems.push(incomplete(draft, 'a `namespace`', draft.at));
+    return undefined;
+  }
+  return {
+    cluster,
+    service: draft.service,
+    at: draft.at,
+    name: name.value,
+    nameAt: name.at,
+    namespace,
+    reference,
+    merged,
+    ...edges,
+    onRemove: draft.onRemove?.value ?? 'delete',
+    extraNamespaces: [...new Set(extraNamespaces)].sort(),
+    clusterResources: [...new Set((draft.clusterResources ?? []).map((kind) => kind.value))].sort(),
+    ...(project === undefined ? {} : { argocdProject: text(project, scope).value }),
+    sources: [...new Set([...around.files, ...draft.files, ...early.used, ...scope.used])].sort(),
+  };
+};
+
+const text = (value: Located<string>, scope: Scope): Located<string> => ({
+  value: substituteText(value, scope),
+  at: value.at,
+});
+
+const incomplete = (draft: Draft, what: string, at: ChartFields['at']): Problem =>
+  problem('service-incomplete', `Service \`${draft.service}\` lacks ${what} after all layers are merged.`, {
+    at,
+    fix: `Add it here or in an environment that this one extends.`,
+  });
+
+const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<ChartReference> | undefined => {
+  const { chart } = draft;
+  if (chart === undefined) {
+    problems.push(incomplete(draft, 'a `chart`', draft.at));
+    return undefined;
+  }
+  if (chart.path !== undefined) {
+    const other = chart.repository ?? chart.name ?? chart.version;
+    if (other !== undefined)
+      problems.push(
+        problem('invalid-value', 'A chart with a `path` has no `repository`, `name` or `version`.', {
+          at: other.at,
+          fix: 'Remove this line: the version of a chart in this repository stands in its Chart.yaml.',
+          related: [{ message: 'the path', at: chart.path.at }],
+        }),
+      );
+    return { value: { kind: 'folder', path: substituteText(chart.path, scope) }, at: chart.path.at };
+  }
+  const { repository, name, version } = chart;
+  if (repository === undefined || name === undefined || version === undefined) {
+    const missing = (['repository', 'name', 'version'] as const).filter((field) => chart[field] === undefined);
+    problems.push(incomplete(draft, `the chart's ${missing.map((field) => `\`${field}\``).join(' and ')}`, chart.at));
+    return undefined;
+  }
+  const value: ChartReference = {
+    kind: 'repository',
+    repository: substituteText(repository, scope),
+    name: substituteText(name, scope),
+    version: substituteText(version, scope),
+  };
+  return { value, at: version.at };
+};
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const releaseNameLimit = 53;
+
+const checkNames = (
+  release: Located<string>,
+  namespace: Located<string> | undefined,
+  cluster: Cluster,
+  problems: Problem[],
+): void => {
+  if (release.value.length > releaseNameLimit)
+    problems.push(
+      problem('name-too-long', `Helm's release name \`${release.value}\` has ${release.value.length} characters.`, {
+        at: release.at,
+        fix: `Set a \`releaseName\` of at most ${releaseNameLimit}.`,
+      }),
+    );
+  for (const name of [release, ...(namespace === undefined ? [] : [namespace])])
+    if (!dnsLabel.test(name.value) || name.value.length > 63)
+      problems.push(
+        problem('name-invalid', `\`${name.value}\` cannot name a release or a namespace (cluster ${cluster.name}).`, {
+          at: name.at,
+          fix: 'Use lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends.',
+        }),
+      );
+};
+
+/** A strategy for what is no list in any layer does nothing, which is rarely what its author meant. */
+const checkStrategies = (draft: Draft, problems: Problem[]): void => {
+  if (draft.strategies === undefined) return;
+  for (const { keys, strategy } of eachStrategy(draft.strategies)) {
+    const found = treeAt(draft.values, keys);
+    if (found?.kind === 'list' || (found?.kind === 'scalar' && found.value === null)) continue;
+    problems.push(
+      problem('list-strategy-unused', `There is no list at /${keys.join('/')} in the values.`, {
+        at: strategy.at,
+        path: `/${keys.join('/')}`,
+        fix: 'Point to a list that a layer sets, or remove this line.',
+      }),
+    );
+  }
+};
+
+const treeAt = (values: MapTree | undefined, keys: readonly string[]): Tree | undefined =>
+  keys.reduce<Tree | undefined>(
+    (tree, key) => (tree?.kind === 'map' ? tree.entries.get(key)?.value : undefined),
+    values,
+  );

@@ -1,0 +1,159 @@
+import type {
+  ChartReference,
+  Cluster,
+  Environment,
+  Inputs,
+  Located,
+  Outcome,
+  Problem,
+  Release,
+  ResolvedChart,
+  ResolvedCluster,
+  ScalarTree,
+} from '../model.ts';
+import { problem } from '../problem.ts';
+import { circles } from './dependencies.ts';
+import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
+import { resolveNamespaces } from './namespaces.ts';
+import { dropUselessNulls } from './nulls.ts';
+import { type PlannedRelease, planRelease } from './release.ts';
+import { valueNotes } from './value-notes.ts';
+
+/** A cluster with everything merged, before its charts are looked up. */
+export interface PlannedCluster extends Omit<ResolvedCluster, 'releases'> {
+  readonly releases: readonly PlannedRelease[];
+}
+
+/** The layers of one environment, folded once for all its clusters. */
+interface Folded {
+  readonly environments: readonly Environment[];
+  readonly drafts: Drafts;
+  readonly variables: ReadonlyMap<string, ScalarTree>;
+}
+
+/** Lays the layers of every cluster over each other and works out its releases. */
+export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]> => {
+  const problems: Problem[] = [];
+  const folded = new Map<Environment, Folded>();
+  for (const environment of inputs.environments.values())
+    folded.set(environment, fold(environment, inputs.environments, problems));
+  const value = inputs.clusters.flatMap((cluster) => {
+    const environment = inputs.environments.get(cluster.environment.value);
+    const layers = environment && folded.get(environment);
+    if (environment !== undefined && layers !== undefined)
+      return [planCluster(inputs, cluster, environment, layers, problems)];
+    problems.push(unknownEnvironment(cluster.environment, inputs.environments));
+    return [];
+  });
+  return { value, problems: unique(problems) };
+};
+
+const fold = (
+  environment: Environment,
+  environments: ReadonlyMap<string, Environment>,
+  problems: Problem[],
+): Folded => {
+  const chain = lineage(environment, environments);
+  problems.push(...chain.problems);
+  const drafts = chain.value.reduce<Drafts>((lower, layer) => addLayer(lower, layer, problems), new Map());
+  const variables = new Map(chain.value.flatMap((layer) => [...layer.variables]));
+  return { environments: chain.value, drafts, variables };
+};
+
+const planCluster = (
+  inputs: Inputs,
+  cluster: Cluster,
+  environment: Environment,
+  folded: Folded,
+  problems: Problem[],
+): PlannedCluster => {
+  const drafts = addLayer(folded.drafts, cluster, problems);
+  const around = {
+    cluster,
+    environment: { name: environment.name, at: environment.at, variables: folded.variables },
+    services: new Set(drafts.keys()),
+    external: new Set(cluster.external.map((name) => name.value)),
+    files: [inputs.settings.file, inputs.lock.file, cluster.file],
+    argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
+  };
+  const names = [...drafts.keys()].sort();
+  const releases = names.flatMap((name) => {
+    const draft = drafts.get(name);
+    return (draft && planRelease(draft, around, problems)) ?? [];
+  });
+  checkTogether(releases, problems);
+  const namespaces = resolveNamespaces(cluster, folded.environments, releases);
+  return { cluster, settings: inputs.settings, releases, namespaces };
+};
+
+/** What no release can be blamed for alone: names that two share, and circles of dependencies. */
+const checkTogether = (releases: readonly PlannedRelease[], problems: Problem[]): void => {
+  const taken = new Map<string, PlannedRelease>();
+  for (const release of releases) {
+    const key = `${release.namespace.value}/${release.name}`;
+    const other = taken.get(key);
+    if (other !== undefined)
+      problems.push(
+        problem(
+          'release-name-conflict',
+          `Services \`${other.service}\` and \`${release.service}\` are both the Helm release ${key} on ${release.cluster.name}.`,
+          {
+            at: release.nameAt,
+            fix: 'Give one of them another `releaseName` or namespace.',
+            related: [{ message: `\`${other.service}\``, at: other.nameAt }],
+          },
+        ),
+      );
+    taken.set(key, release);
+  }
+  for (const circle of circles(releases)) {
+    const release = releases.find((candidate) => candidate.service === circle[0]);
+    problems.push(
+      problem('depends-on-cycle', `Services depend on each other in a circle: ${circle.join(' → ')}.`, {
+        at: release?.at,
+        fix: 'Take one of these out of `dependsOn`.',
+      }),
+    );
+  }
+};
+
+/** Every chart that a release asks for, once, at the first place that does. */
+export const chartReferences = (clusters: readonly PlannedCluster[]): readonly Located<ChartReference>[] => {
+  const found = new Map<string, Located<ChartReference>>();
+  for (const { releases } of clusters)
+    for (const { reference } of releases) {
+      const key = JSON.stringify(reference.value);
+      if (!found.has(key)) found.set(key, reference);
+    }
+  return [...found.values()];
+};
+
+/** Joins the releases with their charts, which come in the order of `chartReferences`. A release without chart is left out. */
+export const resolveReleases = (
+  planned: readonly PlannedCluster[],
+  references: readonly Located<ChartReference>[],
+  charts: readonly (ResolvedChart | undefined)[],
+): Outcome<readonly ResolvedCluster[]> => {
+  const problems: Problem[] = [];
+  const chartOf = new Map(references.map((reference, index) => [JSON.stringify(reference.value), charts[index]]));
+  const value = planned.map((cluster) => ({
+    ...cluster,
+    releases: cluster.releases.flatMap((release): readonly Release[] => {
+      const chart = chartOf.get(JSON.stringify(release.reference.value));
+      return chart === undefined ? [] : [complete(release, chart, problems)];
+    }),
+  }));
+  return { value, problems: unique(problems) };
+};
+
+const complete = (planned: PlannedRelease, resolved: ResolvedChart, problems: Problem[]): Release => {
+  const { reference, ...release } = planned;
+  const chart = { value: resolved, at: reference.at };
+  problems.push(...valueNotes(release.merged, chart));
+  return { ...release, chart, values: dropUselessNulls(release.merged, resolved.contract) };
+};
+
+/** Clusters that share an environment share its problems: each is told once. */
+const unique = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((found) => [JSON.stringify(found), found])).values(),
+];

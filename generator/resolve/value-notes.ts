@@ -1,0 +1,86 @@
+import type { Contract, ContractNode, Located, MapTree, Problem, ResolvedChart, SubChart, Tree } from '../model.ts';
+import { note, problem, warning } from '../problem.ts';
+import { propertyOf } from './nulls.ts';
+
+/** What Helm does with these values that their author may not expect. */
+export const valueNotes = (values: MapTree, chart: Located<ResolvedChart>): readonly Problem[] => {
+  const { contract } = chart.value;
+  if (contract === undefined) return [];
+  const problems: Problem[] = [];
+  walk(values, contract.values, [], contract.dependencies, contract, problems);
+  for (const pointer of contract.nullsForSubCharts)
+    problems.push(
+      warning('null-in-chart-for-sub-chart', `Chart ${contract.name} sets ${pointer} to null for a sub-chart.`, {
+        at: chart.at,
+        path: pointer,
+        fix: 'Helm 3 and 4.1 honour that, 4.3 does so only where you set another key beside it: set this one yourself.',
+      }),
+    );
+  return problems;
+};
+
+const walk = (
+  values: MapTree,
+  node: ContractNode,
+  keys: readonly string[],
+  subCharts: readonly SubChart[],
+  contract: Contract,
+  problems: Problem[],
+): void => {
+  for (const [name, { value }] of values.entries) {
+    const property = propertyOf(node, name);
+    if (property === undefined) continue;
+    const path = [...keys, name];
+    const subChart = subCharts.find((candidate) => candidate.key === name);
+    const isNull = value.kind === 'scalar' && value.value === null;
+    if (isNull && subChart !== undefined) problems.push(nullForSubChart(value, path, subChart));
+    else if (isNull && path[0] === 'global' && contract.dependencies.length > 0)
+      problems.push(nullUnderGlobal(value, path, property, contract));
+    if (value.kind === 'list' && Array.isArray(property.default) && property.default.length > 0)
+      problems.push(listReplacesDefault(value, path, property.default.length));
+    if (value.kind !== 'map') continue;
+    if (shadowsNull(value) && Object.keys(property.properties ?? {}).length > 0)
+      problems.push(nullThenMap(value, path));
+    walk(value, property, path, subChart?.dependencies ?? [], contract, problems);
+  }
+};
+
+const pointer = (keys: readonly string[]): string =>
+  keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const nullForSubChart = (value: Tree, keys: readonly string[], subChart: SubChart): Problem =>
+  problem('null-for-sub-chart', `A null does not switch the sub-chart \`${subChart.key}\` off.`, {
+    at: value.at,
+    path: pointer(keys),
+    fix:
+      subChart.condition === undefined
+        ? 'The chart has no condition for it. Leave the line out.'
+        : `Use the chart's own condition: ${subChart.condition.split(',')[0]?.trim()}: false.`,
+  });
+
+const nullUnderGlobal = (value: Tree, keys: readonly string[], node: ContractNode, contract: Contract): Problem => {
+  const names = contract.dependencies.map((dependency) => dependency.key).sort();
+  const kept = node.default === undefined ? 'the defaults below it' : JSON.stringify(node.default);
+  return warning(
+    'null-under-global',
+    `The templates of ${contract.name} see no ${keys.join('.')}; its sub-charts (${names.join(', ')}) still see ${kept}.`,
+    { at: value.at, path: pointer(keys), fix: 'Set a value that both can live with, instead of null.' },
+  );
+};
+
+const listReplacesDefault = (value: Tree, keys: readonly string[], count: number): Problem =>
+  note(
+    'list-replaces-default',
+    `This list replaces the chart's own, which has ${count} item${count === 1 ? '' : 's'}.`,
+    { at: value.at, path: pointer(keys), fix: 'Helm never joins lists: repeat what you want to keep.' },
+  );
+
+const shadowsNull = (value: Tree): boolean => value.shadows?.kind === 'scalar' && value.shadows.value === null;
+
+const nullThenMap = (value: Tree, keys: readonly string[]): Problem =>
+  note('null-then-map', `The chart's defaults below ${keys.join('.')} are back: this map replaces a null.`, {
+    at: value.at,
+    path: pointer(keys),
+    fix: 'To keep them out, set each to null here.',
+    ...(value.shadows === undefined ? {} : { related: [{ message: 'the null', at: value.shadows.at }] }),
+  });

@@ -1,0 +1,127 @@
+import type { Entry, Located, MapTree, Position, Problem, ScalarTree, Tree, Variables } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { problem } from '../problem.ts';
+
+/**
+ * What `${…}` may name. Only names under `cluster`, `environment` and `service` are ours; any other `${…}` belongs to
+ * dashboards, shell scripts and the like, and stays.
+ */
+export interface Scope {
+  readonly names: ReadonlyMap<string, ScalarTree>;
+  /** Files whose variables were used: sources of the release. */
+  readonly used: Set<string>;
+  readonly problems: Problem[];
+}
+
+const scalar = (value: string, at: Position): ScalarTree => ({ kind: 'scalar', value, at });
+
+/** All names of a release. `namespace` is absent while the namespace itself is being worked out. */
+export const scopeOf = (
+  cluster: { readonly name: string; readonly at: Position; readonly variables: Variables },
+  environment: { readonly name: string; readonly at: Position; readonly variables: Variables },
+  service: { readonly name: string; readonly at: Position; readonly namespace?: Located<string> },
+  problems: Problem[],
+): Scope => {
+  const names = new Map<string, ScalarTree>([
+    ['cluster.name', scalar(cluster.name, cluster.at)],
+    ['environment.name', scalar(environment.name, environment.at)],
+    ['service.name', scalar(service.name, service.at)],
+  ]);
+  if (service.namespace !== undefined)
+    names.set('service.namespace', scalar(service.namespace.value, service.namespace.at));
+  for (const [name, value] of cluster.variables) names.set(`cluster.variables.${name}`, value);
+  for (const [name, value] of environment.variables) names.set(`environment.variables.${name}`, value);
+  return { names, used: new Set(), problems };
+};
+
+/** A reference, or an escaped one with `$$`. The name ends at the first closing brace. */
+const references = /(\$?)\$\{((?:cluster|environment|service)\.[^{}]*)\}/g;
+const oneReference = /^\$\{((?:cluster|environment|service)\.[^{}]*)\}$/;
+
+const mentions = (text: string): boolean => text.includes('${');
+
+/** Trees without any reference: most are, and they are shared by many releases. */
+const withoutReferences = new WeakSet<Tree>();
+
+/** Replaces the references in a tree, once: what a variable holds is not looked at again. Keys are never replaced. */
+export const substitute = (tree: Tree, scope: Scope): Tree => {
+  if (withoutReferences.has(tree)) return tree;
+  const result = replaceIn(tree, scope);
+  if (result === tree) withoutReferences.add(tree);
+  return result;
+};
+
+const replaceIn = (tree: Tree, scope: Scope): Tree => {
+  if (tree.kind === 'scalar')
+    return typeof tree.value === 'string' && mentions(tree.value) ? substituteScalar(tree, tree.value, scope) : tree;
+  if (tree.kind === 'list') {
+    const items = tree.items.map((item) => substitute(item, scope));
+    return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
+  }
+  return substituteMap(tree, scope);
+};
+
+/** For values, where the map is known to stay one. */
+export const substituteMap = (tree: MapTree, scope: Scope): MapTree => {
+  let entries: Map<string, Entry> | undefined;
+  for (const [name, entry] of tree.entries) {
+    if (mentions(name)) checkKey(name, entry.key, scope);
+    const value = substitute(entry.value, scope);
+    if (value === entry.value) continue;
+    entries ??= new Map(tree.entries);
+    entries.set(name, { key: entry.key, value });
+  }
+  return entries === undefined ? tree : { ...tree, entries };
+};
+
+const checkKey = (name: string, at: Position, scope: Scope): void => {
+  for (const [reference, doubled] of name.matchAll(references))
+    if (doubled === '')
+      scope.problems.push(
+        problem('variable-in-key', `\`${reference}\` stands in a key, where nothing is replaced.`, {
+          at,
+          fix: 'Write the key out in the cluster or environment that needs it, or turn the map into a list.',
+        }),
+      );
+};
+
+const substituteScalar = (tree: ScalarTree, text: string, scope: Scope): ScalarTree => {
+  const [, whole] = oneReference.exec(text) ?? [];
+  if (whole !== undefined) {
+    const variable = lookUp(whole, tree.at, scope);
+    return variable === undefined ? tree : { ...tree, value: variable.value };
+  }
+  const value = substituteText({ value: text, at: tree.at }, scope);
+  return value === text ? tree : { ...tree, value };
+};
+
+/** The text with every reference written out. */
+export const substituteText = (text: Located<string>, scope: Scope): string =>
+  text.value.replace(references, (reference: string, doubled: string, name: string) => {
+    if (doubled === '$') return reference.slice(1);
+    const value = lookUp(name, text.at, scope)?.value;
+    if (value !== null) return String(value ?? reference);
+    scope.problems.push(
+      problem('variable-not-scalar', `\`${reference}\` is null, which cannot stand inside a text.`, {
+        at: text.at,
+        fix: 'Give the variable a value, for example the empty text "".',
+      }),
+    );
+    return reference;
+  });
+
+const lookUp = (name: string, at: Position, scope: Scope): ScalarTree | undefined => {
+  const found = scope.names.get(name);
+  if (found === undefined) {
+    const close = nearest(name, scope.names.keys());
+    const known = [...scope.names.keys()].filter((candidate) => candidate.split('.')[0] === name.split('.')[0]);
+    const hint = close === undefined ? `Known here: ${known.sort().join(', ')}.` : `Did you mean \`\${${close}}\`?`;
+    scope.problems.push(
+      problem('variable-unknown', `There is no variable \`${name}\`.`, {
+        at,
+        fix: `${hint} To write the text itself, double the dollar: \`$\${${name}}\`.`,
+      }),
+    );
+  } else scope.used.add(found.at.file);
+  return found;
+};
