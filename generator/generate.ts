@@ -1,0 +1,103 @@
+import type { Kubeconform } from 'kubeconform-wasm';
+import { loadCharts } from './charts/catalog.ts';
+import { emit } from './emit/emit.ts';
+import type { ClusterSummary, FileChange, Inputs, Problem, ResolvedCluster, RunResult } from './model.ts';
+import { compareProblems } from './problem.ts';
+import { readInputs } from './read/inputs.ts';
+import { parseYaml } from './read/yaml.ts';
+import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
+import { checkManifests } from './validate/manifests.ts';
+import { checkValues } from './validate/values.ts';
+import { applyChanges } from './write/apply.ts';
+import { planChanges } from './write/plan.ts';
+import { withRunLock } from './write/run-lock.ts';
+
+/** The world that a run works in: whatever is not an input file comes from here. */
+export interface World {
+  /** The repository's root. */
+  readonly root: string;
+  /** Milliseconds from any start. */
+  readonly now: () => number;
+  /** Starts the validator; called at most once a run. */
+  readonly kubeconform: () => Promise<Kubeconform>;
+  readonly signal: AbortSignal;
+}
+
+export interface GenerateOptions {
+  readonly command: 'generate' | 'check';
+  /** Only look: `out/` stays as it is, and whatever would change is a problem. */
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly adopt: boolean;
+  readonly allowEmpty: boolean;
+}
+
+/** A result with the texts of the input files, which a report quotes. */
+export interface Told {
+  readonly result: RunResult;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The whole run: read, resolve, validate, emit, validate again, and write unless something is wrong. */
+export const generate = async (world: World, options: GenerateOptions): Promise<Told> => {
+  const start = world.now();
+  const { value: read, problems: readProblems } = await readInputs(world.root);
+  const resolved = await resolve(world, read.inputs);
+  const values = resolved.value.flatMap((cluster) => cluster.releases.flatMap(checkValues));
+  const emitted = emit(resolved.value);
+  const manifests = await checkManifests(emitted.value, world.kubeconform);
+  const found = [...readProblems, ...resolved.problems, ...values, ...emitted.problems, ...manifests];
+
+  // What would be written is known only when nothing is wrong with the inputs.
+  const outcome = found.some(isGrave)
+    ? nothing
+    : await withRunLock(world.root, options.dryRun, async () => {
+        const plan = await planChanges(world.root, emitted.value, options);
+        const applied = !options.dryRun && !plan.problems.some(isGrave);
+        if (applied) await applyChanges(world.root, plan.value.changes, { signal: world.signal });
+        return { ...plan.value, problems: plan.problems, applied };
+      });
+  const result: RunResult = {
+    command: options.command,
+    problems: unique([...found, ...outcome.problems]).sort(compareProblems),
+    changes: outcome.changes,
+    applied: outcome.applied,
+    unchanged: outcome.unchanged,
+    clusters: resolved.value.map(summary),
+    milliseconds: world.now() - start,
+  };
+  return { result, texts: read.texts };
+};
+
+const nothing: {
+  readonly changes: readonly FileChange[];
+  readonly unchanged: number;
+  readonly problems: readonly Problem[];
+  readonly applied: boolean;
+} = { changes: [], unchanged: 0, problems: [], applied: false };
+
+/** Inputs to releases, with the charts looked up in the lock and their contracts in between. */
+const resolve = async (
+  world: World,
+  inputs: Inputs,
+): Promise<{ value: readonly ResolvedCluster[]; problems: readonly Problem[] }> => {
+  const planned = planClusters(inputs);
+  const references = chartReferences(planned.value);
+  const charts = await loadCharts(world.root, references, inputs.lock, parseYaml);
+  const releases = resolveReleases(planned.value, references, charts.value);
+  return { value: releases.value, problems: [...planned.problems, ...charts.problems, ...releases.problems] };
+};
+
+const isGrave = (found: Problem): boolean => found.severity === 'problem';
+
+/** What an environment has is told once, however many clusters have it. */
+const unique = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((found) => [JSON.stringify(found), found])).values(),
+];
+
+const summary = ({ cluster, releases }: ResolvedCluster): ClusterSummary => ({
+  name: cluster.name,
+  controller: cluster.controller.value,
+  environment: cluster.environment.value,
+  releases: releases.length,
+});
