@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Environment } from '../generator/model.ts';
+import { circles, edgesOf } from '../generator/resolve/dependencies.ts';
+import { lineage } from '../generator/resolve/layers.ts';
+
+const environments = (graph: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, Environment> =>
+  new Map(
+    Object.entries(graph).map(([name, parents]): [string, Environment] => {
+      const file = `environments/${name}.yaml`;
+      const at = { file, line: 1, column: 1 };
+      return [
+        name,
+        {
+          name,
+          file,
+          at,
+          extends: parents.map((value, index) => ({ value, at: { file, line: 2, column: index + 1 } })),
+          variables: new Map(),
+          namespaces: new Map(),
+          services: new Map(),
+          files: [file],
+        },
+      ];
+    }),
+  );
+
+const order = (graph: Readonly<Record<string, readonly string[]>>, start: string) => {
+  const all = environments(graph);
+  const environment = all.get(start);
+  assert(environment !== undefined);
+  const { value, problems } = lineage(environment, all);
+  return { names: value.map(({ name }) => name), problems };
+};
+
+describe('the order of layers', () => {
+  test('parents before children, depth first and left to right', () => {
+    const graph = { a: ['b', 'c'], b: ['d'], c: ['e', 'd'], d: [], e: [] };
+    assert.deepEqual(order(graph, 'a').names, ['d', 'b', 'e', 'c', 'a']);
+  });
+
+  test('a diamond counts once, at its first place', () => {
+    const { names, problems } = order({ top: ['left', 'right'], left: ['base'], right: ['base'], base: [] }, 'top');
+    assert.deepEqual(names, ['base', 'left', 'right', 'top']);
+    assert.deepEqual(problems, []);
+  });
+
+  test('a circle is named, at the line that closes it', () => {
+    const { problems } = order({ a: ['b'], b: ['c'], c: ['a'] }, 'a');
+    assert.deepEqual(
+      problems.map(({ code, message, at }) => [code, message.includes('a → b → c → a'), at?.file]),
+      [['environment-cycle', true, 'environments/c.yaml']],
+    );
+  });
+
+  test('an environment that extends itself is a circle of one', () => {
+    const { problems } = order({ a: ['a'] }, 'a');
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, message.includes('a → a')]),
+      [['environment-cycle', true]],
+    );
+  });
+
+  test('an unknown parent is a problem with the nearest name', () => {
+    const { problems } = order({ production: ['bsae'], base: [] }, 'production');
+    assert.deepEqual(
+      problems.map(({ code, fix, at }) => [code, fix, at?.line]),
+      [['environment-unknown', 'Did you mean `base`?', 2]],
+    );
+  });
+});
+
+describe('dependencies', () => {
+  const located = (...names: readonly string[]) =>
+    names.map((value, index) => ({ value, at: { file: 'x', line: index + 1, column: 1 } }));
+
+  test('services and externals are told apart, sorted, each once', () => {
+    const known = { services: new Set(['a', 'b', 'c']), external: new Set(['prometheus']), cluster: 'eu' };
+    const problems: Parameters<typeof edgesOf>[3] = [];
+    const edges = edgesOf('a', located('c', 'prometheus', 'b', 'c'), known, problems);
+    assert.deepEqual(edges, { dependsOn: ['b', 'c'], external: ['prometheus'] });
+    edgesOf('a', located('a', 'promtheus', 'zzzzzz'), known, problems);
+    assert.deepEqual(
+      problems.map(({ code, at, fix }) => [code, at?.line, fix]),
+      [
+        ['depends-on-itself', 1, 'Remove this line.'],
+        ['depends-on-unknown', 2, 'Did you mean `prometheus`?'],
+        ['depends-on-unknown', 3, 'If others run it there, add it to `external` in clusters/eu.yaml.'],
+      ],
+    );
+  });
+
+  test('circles are found, each once', () => {
+    const nodes = Object.entries({ a: ['b'], b: ['c'], c: ['a', 'd'], d: [], e: ['f'], f: ['e'] });
+    assert.deepEqual(circles(nodes.map(([service, dependsOn]) => ({ service, dependsOn }))), [
+      ['a', 'b', 'c', 'a'],
+      ['e', 'f', 'e'],
+    ]);
+    assert.deepEqual(
+      circles([
+        { service: 'a', dependsOn: ['b'] },
+        { service: 'b', dependsOn: [] },
+      ]),
+      [],
+    );
+  });
+});

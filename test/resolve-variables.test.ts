@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Problem, ScalarTree } from '../generator/model.ts';
+import { scopeOf, substitute } from '../generator/resolve/variables.ts';
+import { plain, values } from './trees.ts';
+
+const place = (file: string) => ({ file, line: 1, column: 1 });
+
+const variables = (text: string, file: string): ReadonlyMap<string, ScalarTree> =>
+  new Map(
+    [...values(text, file).entries].flatMap(([name, { value }]) => (value.kind === 'scalar' ? [[name, value]] : [])),
+  );
+
+const replace = (text: string) => {
+  const problems: Problem[] = [];
+  const scope = scopeOf(
+    {
+      name: 'eu',
+      at: place('clusters/eu.yaml'),
+      variables: variables('region: eu-west-1\nzones: 3\nnone: null\nloop: "${cluster.name}"', 'clusters/eu.yaml'),
+    },
+    {
+      name: 'production',
+      at: place('environments/production.yaml'),
+      variables: variables('tier: gold\nlive: true', 'environments/base.yaml'),
+    },
+    {
+      name: 'web',
+      at: place('environments/production.yaml'),
+      namespace: { value: 'front', at: place('environments/production.yaml') },
+    },
+    problems,
+  );
+  const tree = values(text);
+  const result = substitute(tree, scope);
+  return { tree, result, value: plain(result), problems, used: [...scope.used] };
+};
+
+test('references are written out, inside texts, lists and maps', () => {
+  const { value, problems, used } = replace(
+    'a: ${cluster.name}-${service.name}\nb: [{c: "${environment.name}/${environment.variables.tier}"}]\nd: ${service.namespace}',
+  );
+  assert.deepEqual(value, { a: 'eu-web', b: [{ c: 'production/gold' }], d: 'front' });
+  assert.deepEqual(problems, []);
+  assert.deepEqual(used, ['clusters/eu.yaml', 'environments/production.yaml', 'environments/base.yaml']);
+});
+
+test('a scalar that is one reference keeps the type; inside a text it becomes text', () => {
+  assert.deepEqual(
+    replace(
+      'a: ${cluster.variables.zones}\nb: ${environment.variables.live}\nc: ${cluster.variables.none}\nd: ${cluster.variables.zones}x',
+    ).value,
+    { a: 3, b: true, c: null, d: '3x' },
+  );
+});
+
+test('what a variable holds is not looked at again', () => {
+  assert.deepEqual(replace('a: ${cluster.variables.loop}').value, { a: '${cluster.name}' });
+});
+
+test('any other dollar stays, and a doubled one writes the reference itself', () => {
+  const text =
+    'a: "${HOME} $${HOME} ${cluster} ${clusters.x} $cluster.name ${__interval}"\nb: $${cluster.name} $${service.nonsense}';
+  assert.deepEqual(replace(text).value, {
+    a: '${HOME} $${HOME} ${cluster} ${clusters.x} $cluster.name ${__interval}',
+    b: '${cluster.name} ${service.nonsense}',
+  });
+});
+
+test('an unknown name is a problem at its place, with the nearest known one', () => {
+  const { problems } = replace('a:\n  b: x-${cluster.variables.regoin}');
+  assert.deepEqual(
+    problems.map(({ code, at, fix }) => [code, at?.line, at?.column, fix?.includes('${cluster.variables.region}')]),
+    [['variable-unknown', 2, 6, true]],
+  );
+});
+
+test('a reference in a key is a problem at the key, and the key stays', () => {
+  const { value, problems } = replace('a:\n  ${cluster.name}: 1\n  ${HOME}: 2');
+  assert.deepEqual(
+    problems.map(({ code, at }) => [code, at?.line, at?.column]),
+    [['variable-in-key', 2, 3]],
+  );
+  assert.deepEqual(value, { a: { '${cluster.name}': 1, '${HOME}': 2 } });
+});
+
+test('a null inside a text is a problem', () => {
+  assert.deepEqual(
+    replace('a: x${cluster.variables.none}').problems.map(({ code }) => code),
+    ['variable-not-scalar'],
+  );
+});
+
+test('what holds no reference is handed on as it is', () => {
+  const { tree, result } = replace('a: {b: [1, "${HOME}"]}');
+  assert.equal(result, tree);
+});
