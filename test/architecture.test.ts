@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fastGlob from 'fast-glob';
+
+const stages = ['read', 'resolve', 'charts', 'render', 'validate', 'emit', 'write', 'diff', 'report'];
+const files = fastGlob.sync('generator/**/*.ts').sort();
+const stageOf = (path: string): string | undefined => stages.find((stage) => path.startsWith(`generator/${stage}/`));
+
+const importsOf = (path: string): readonly string[] =>
+  [...readFileSync(path, 'utf8').matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)';/gms)].map(
+    (match) => match[1] ?? '',
+  );
+
+test('there are files to look at', () => {
+  assert(files.length > 30, `only ${files.length} files`);
+});
+
+test('a stage imports no other stage, and nothing of what puts the stages together', () => {
+  const trespasses = files.flatMap((path) => {
+    const stage = stageOf(path);
+    if (stage === undefined) return [];
+    return importsOf(path)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => new URL(name, `file:///${path}`).pathname.slice(1))
+      .filter((target) => stageOf(target) !== stage)
+      .filter(
+        (target) =>
+          !['generator/model.ts', 'generator/problem.ts', 'generator/failure.ts', 'generator/nearest.ts'].includes(
+            target,
+          ),
+      )
+      .map((target) => `${path} imports ${target}`);
+  });
+  assert.deepEqual(trespasses, []);
+});
+
+test('only cli.ts touches the process and the console', () => {
+  const trespasses = files.filter(
+    (path) =>
+      path !== 'generator/cli.ts' && /(?<![.\w'`])(process\.(?!platform)\w|console\.)/.test(readFileSync(path, 'utf8')),
+  );
+  assert.deepEqual(trespasses, []);
+});
+
+test('files stay small enough to read in one go', () => {
+  const long = files
+    .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n').length }))
+    .filter(({ path, lines }) => lines > 250 && path !== 'generator/model.ts');
+  assert.deepEqual(long, []);
+});
