@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, posix, resolve, sep } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { Outcome, Problem } from '../model.ts';
+import { problem } from '../problem.ts';
+import { assembleChart, metadataOf } from './assemble.ts';
+import type { Chart, ChartFiles, ParseYaml, Reading } from './chart.ts';
+import { limits, newReading, spend } from './chart.ts';
+import { helmIgnore, type Ignore } from './helmignore.ts';
+
+export interface FolderChart {
+  readonly chart: Chart;
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string;
+}
+
+/**
+ * Reads a chart folder of the repository. `path` is what a person wrote, from `root`; it must not leave it, nor may a
+ * symbolic link in the chart leave the chart.
+ *
+ * The digest is over every file that Helm would load: all that lie in the folder, those under `charts/` included, save
+ * what `.helmignore` leaves out. What Git ignores counts unless `.helmignore` has it too, since Helm would load it. By
+ * sorted path, each file gives its path, a NUL, its length in bytes, a NUL, and its content; modes and empty folders
+ * don't count. Then each `file://` dependency gives its repository as Chart.yaml says it, a NUL, and its own digest.
+ */
+export const readChartFolder = async (
+  root: string,
+  path: string,
+  parse: ParseYaml,
+): Promise<Outcome<FolderChart | undefined>> => {
+  const reading = newReading(parse);
+  const outcome = (value: FolderChart | undefined): Outcome<FolderChart | undefined> => ({
+    value,
+    problems: reading.problems,
+  });
+  const files = await filesOf(root, path, reading);
+  if (files === undefined) return outcome(undefined);
+  const place = posix.normalize(path).replace(/\/$/, '');
+  // Read twice: here for what lies outside the folder, and again when the chart is put together.
+  const metadata = metadataOf(files, place, { ...reading, problems: [] });
+  const local = new Map<string, Chart>();
+  const digests: string[] = [];
+  for (const { repository } of metadata?.dependencies ?? []) {
+    if (repository === undefined || !repository.startsWith('file://') || local.has(repository)) continue;
+    const target = posix.join(place, repository.slice('file://'.length));
+    if (!(await exists(root, target))) continue;
+    const inside = await filesOf(root, target, reading);
+    const chart = inside === undefined ? undefined : assembleChart(inside, target, reading);
+    if (inside === undefined || chart === undefined) return outcome(undefined);
+    local.set(repository, chart);
+    digests.push(`${repository}\0${digestOf(inside, [])}`);
+  }
+  const chart = assembleChart(files, place, reading, local);
+  return outcome(chart === undefined ? undefined : { chart, digest: digestOf(files, digests.sort()) });
+};
+
+/** A folder anywhere on the machine, which stands in for a locked chart: its files, links inside it followed. */
+export const readLocalFolder = async (
+  folder: string,
+  place: string,
+  parse: ParseYaml,
+): Promise<Outcome<Chart | undefined>> => {
+  const reading = newReading(parse);
+  const files = await filesBelow(await realpath(folder), place, reading);
+  return { value: files && assembleChart(files, place, reading), problems: reading.problems };
+};
+
+const digestOf = (files: ChartFiles, dependencies: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const path of [...files.keys()].sort()) {
+    const content = files.get(path) ?? new Uint8Array();
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
+  for (const dependency of dependencies) hash.update(dependency);
+  return `sha256:${hash.digest('hex')}`;
+};
+
+const exists = async (root: string, path: string): Promise<boolean> =>
+  stat(resolve(root, path)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+const filesOf = async (root: string, path: string, reading: Reading): Promise<ChartFiles | undefined> => {
+  const refuse = (found: Problem): undefined => {
+    reading.problems.push(found);
+  };
+  const outside = (): undefined =>
+    refuse(
+      problem('chart-outside-repository', `The chart folder ${path} lies outside the repository.`, {
+        file: path,
+        fix: 'Copy the chart into the repository.',
+      }),
+    );
+  const top = await realpath(root);
+  if (!isInside(top, resolve(top, path))) return outside();
+  if (!(await exists(root, path)))
+    return refuse(problem('file-missing', `There is no folder ${path}.`, { file: path, fix: 'Mend the path.' }));
+  const folder = await realpath(resolve(top, path));
+  if (!isInside(top, folder)) return outside();
+  return filesBelow(folder, posix.normalize(path).replace(/\/$/, ''), reading);
+};
+
+/** Strictly below it, since the whole repository is no chart. */
+const isInside = (folder: string, path: string): boolean => path !== folder && isAtOrBelow(folder, path);
+
+const isAtOrBelow = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep);
+
+interface Walk {
+  /** The chart's real folder. */
+  readonly chart: string;
+  readonly place: string;
+  readonly ignore: Ignore;
+  readonly reading: Reading;
+  readonly files: Map<string, Uint8Array>;
+}
+
+const filesBelow = async (chart: string, place: string, reading: Reading): Promise<ChartFiles | undefined> => {
+  const rules = await readFile(join(chart, '.helmignore'), 'utf8').catch(() => '');
+  const walk: Walk = { chart, place, ignore: helmIgnore(rules), reading, files: new Map() };
+  try {
+    return (await walkFolder(walk, chart, '', [chart])) ? walk.files : undefined;
+  } catch (error) {
+    throw new Failure(`Cannot read the chart ${place}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+/** False where something is wrong. `above` are the real folders on the way, by which a circle of links shows. */
+const walkFolder = async (walk: Walk, folder: string, prefix: string, above: readonly string[]): Promise<boolean> => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = prefix + entry.name;
+    const target = entry.isSymbolicLink()
+      ? await linkTarget(walk, join(folder, entry.name), path)
+      : join(folder, entry.name);
+    if (target === undefined) return false;
+    const found = entry.isSymbolicLink() ? await stat(target) : entry;
+    if (walk.ignore(path, found.isDirectory())) continue;
+    if (found.isDirectory()) {
+      if (above.length > limits.folders || above.includes(target))
+        return refuse(walk, path, 'is a folder too deep, or a circle of links');
+      if (!(await walkFolder(walk, target, `${path}/`, [...above, target]))) return false;
+    } else if (!(await takeFile(walk, target, path))) return false;
+  }
+  return true;
+};
+
+const refuse = ({ reading, place }: Walk, path: string, what: string): false => {
+  const file = `${place}/${path}`;
+  reading.problems.push(
+    problem('chart-invalid', `${file} ${what}.`, { file, fix: 'Remove it, or name it in .helmignore.' }),
+  );
+  return false;
+};
+
+const linkTarget = async (walk: Walk, link: string, path: string): Promise<string | undefined> => {
+  const target = await realpath(link).catch(() => undefined);
+  if (target !== undefined && isAtOrBelow(walk.chart, target)) return target;
+  const where = target === undefined ? 'nowhere' : 'out of the chart';
+  refuse(walk, path, `is a symbolic link that leads ${where}`);
+  return undefined;
+};
+
+const takeFile = async (walk: Walk, target: string, path: string): Promise<boolean> => {
+  const found = await stat(target);
+  if (!found.isFile()) return refuse(walk, path, 'is neither a file nor a folder');
+  const tooLarge = spend(walk.reading.budget, found.size);
+  if (tooLarge !== undefined) return refuse(walk, path, tooLarge);
+  walk.files.set(path, await readFile(target));
+  return true;
+};

@@ -1,0 +1,135 @@
+import { distance } from 'fastest-levenshtein';
+import type { ContractNode, Entry, Json, MapTree, Problem, Release, ScalarTree, Tree } from '../model.ts';
+import { note, problem } from '../problem.ts';
+
+/**
+ * A release's merged values against its chart's contract: types, misspelt and unknown keys, and numbers that lose their
+ * spelling. Nulls pass everywhere. Without a contract nothing is known, and only such numbers are found.
+ *
+ * This walks the contract itself, and a test compares its verdicts on types with those of ajv. ajv would have to be
+ * given a copy of every tree without places, compiles each contract to code for longer than a walk takes, and cannot
+ * tell a misspelt key from an unknown one.
+ */
+export const checkValues = (release: Release): readonly Problem[] =>
+  checkMap(release.merged, release.chart.value.contract?.values ?? open, '');
+
+/** Accepts everything: what lies below an empty or a null default. */
+const open: ContractNode = {};
+
+interface Checked {
+  readonly pointer: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Releases share the trees of their common layers: each is checked once for each contract. */
+const checked = new WeakMap<ContractNode, WeakMap<MapTree, Checked>>();
+
+const checkMap = (map: MapTree, node: ContractNode, pointer: string): readonly Problem[] => {
+  const known = checked.get(node)?.get(map);
+  if (known?.pointer === pointer) return known.problems;
+  const problems = [...map.entries].flatMap(([key, entry]) => checkEntry(key, entry, node, pointer));
+  const byMap = checked.get(node) ?? new WeakMap<MapTree, Checked>();
+  checked.set(node, byMap.set(map, { pointer, problems }));
+  return problems;
+};
+
+const checkEntry = (key: string, entry: Entry, node: ContractNode, above: string): readonly Problem[] => {
+  const pointer = `${above}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const { properties } = node;
+  if (properties === undefined) return checkTree(entry.value, open, pointer);
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (property !== undefined) return checkTree(entry.value, property, pointer);
+  const below = checkTree(entry.value, open, pointer);
+  return isGlobal(key, node, above) ? below : [unknownKey(key, entry, Object.keys(properties), pointer), ...below];
+};
+
+/** Helm hands `global` to every chart, whether its defaults have it or not. */
+const isGlobal = (key: string, node: ContractNode, above: string): boolean =>
+  key === 'global' && (above === '' || node['x-sub-chart'] === true);
+
+const checkTree = (tree: Tree, node: ContractNode, pointer: string): readonly Problem[] => {
+  if (tree.kind === 'scalar' && tree.value === null) return [];
+  const types = typesOf(node);
+  if (types.length > 0 && !types.includes(typeOf(tree)))
+    return [
+      isLossy(tree) && types.includes('string') ? lossyNumber(tree, types, pointer) : wrongType(tree, node, pointer),
+    ];
+  if (tree.kind === 'map') return checkMap(tree, node, pointer);
+  if (tree.kind === 'list') return tree.items.flatMap((item, index) => checkTree(item, open, `${pointer}/${index}`));
+  return isLossy(tree) ? [lossyNumber(tree, types, pointer)] : [];
+};
+
+const typesOf = ({ type }: ContractNode): readonly string[] =>
+  type === undefined ? [] : typeof type === 'string' ? [type] : type;
+
+const typeOf = (tree: Tree): string =>
+  tree.kind === 'map' ? 'object' : tree.kind === 'list' ? 'array' : typeof tree.value;
+
+const words: ReadonlyMap<string, string> = new Map([
+  ['object', 'a map'],
+  ['array', 'a list'],
+  ['string', 'a text'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+]);
+
+const wordOf = (type: string): string => words.get(type) ?? type;
+
+const wrongType = (tree: Tree, node: ContractNode, pointer: string): Problem => {
+  const wanted = typesOf(node).map(wordOf).join(' or ');
+  const standard = shortDefault(node);
+  return problem(
+    'value-wrong-type',
+    `${pointer} is ${wordOf(typeOf(tree))}, but the chart has ${wanted} there${standard === '' ? '' : ` (${standard})`}.`,
+    { at: tree.at, path: pointer, fix: `Write ${wanted}.` },
+  );
+};
+
+/** The chart's default where it fits into a message; never one of several lines. */
+const shortDefault = (node: ContractNode): string => {
+  const value: Json | undefined = node.default;
+  if (value === undefined || value === null) return '';
+  const text = JSON.stringify(value);
+  return text.length <= 40 && !text.includes('\\n') ? `default ${text}` : '';
+};
+
+type LossyNumber = ScalarTree & { readonly source: string };
+
+const isLossy = (tree: Tree): tree is LossyNumber =>
+  tree.kind === 'scalar' && typeof tree.value === 'number' && tree.source !== undefined;
+
+/** Harmless only where the chart has nothing but a number. */
+const lossyNumber = ({ value, source, at }: LossyNumber, types: readonly string[], pointer: string): Problem => {
+  const onlyNumber = types.length === 1 && types[0] === 'number';
+  const message = `${pointer} is written ${source}, which travels as the number ${value}.`;
+  return onlyNumber
+    ? note('yaml-lossy-number', message, { at, path: pointer, fix: `The chart has a number there; write ${value}.` })
+    : problem('yaml-lossy-number', message, { at, path: pointer, fix: `Write "${source}" for a text, or ${value}.` });
+};
+
+const unknownKey = (key: string, entry: Entry, known: readonly string[], pointer: string): Problem => {
+  const meant = misspelt(key, known);
+  if (meant === undefined)
+    return note('value-unknown', `The chart's defaults have no ${pointer}.`, {
+      at: entry.key,
+      path: pointer,
+      fix: 'Look into the chart whether a template reads it.',
+    });
+  return problem('value-misspelt', `The chart has no ${pointer}, but it has \`${meant}\` there.`, {
+    at: entry.key,
+    path: pointer,
+    fix: `Write \`${meant}\`.`,
+  });
+};
+
+/** The known key of at least five letters within two edits: the nearest one, then the first by name. */
+const misspelt = (key: string, known: readonly string[]): string | undefined =>
+  known
+    .filter((candidate) => candidate.length >= 5 && Math.abs(candidate.length - key.length) <= 2)
+    .filter((candidate) => counterless(candidate) !== counterless(key))
+    .map((candidate) => ({ candidate, edits: distance(key, candidate) }))
+    .filter(({ edits }) => edits <= 2)
+    .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))[0]?.candidate;
+
+/** `zone-a` and `zone-d`, `server1` and `server2` are names in a row, not slips. */
+const counterless = (key: string): string => key.replaceAll(/\d+/g, '#').replace(/([-_.])[A-Za-z]$/, '$1#');
