@@ -1,0 +1,44 @@
+import type { Manifest, Position, Tree } from '../model.ts';
+
+/** The input line behind a place in a manifest: the nearest known one at or above the JSON pointer. */
+export const placeOf = (manifest: Manifest, pointer: string): Position => {
+  for (const prefix of prefixes(pointer)) {
+    const tree = manifest.trees.get(prefix);
+    if (tree !== undefined) return placeInTree(tree, keysOf(pointer.slice(prefix.length)));
+    const origin = manifest.origins.get(prefix);
+    if (origin !== undefined) return origin;
+  }
+  return manifest.at;
+};
+
+/** The pointer, and each one above it up to the document's. */
+const prefixes = (pointer: string): readonly string[] => {
+  const parts = pointer.split('/');
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+};
+
+const keysOf = (pointer: string): readonly string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** Where the keys lead, as far as they lead: at the key of a map or a list, at the value of a scalar. */
+const placeInTree = (tree: Tree, keys: readonly string[]): Position => {
+  let place = tree.at;
+  let inside: Tree | undefined = tree;
+  for (const key of keys) {
+    const entry: { readonly key: Position; readonly value: Tree } | undefined = step(inside, key);
+    if (entry === undefined) break;
+    place = entry.value.kind === 'scalar' ? entry.value.at : entry.key;
+    inside = entry.value;
+  }
+  return place;
+};
+
+const step = (tree: Tree, key: string): { readonly key: Position; readonly value: Tree } | undefined => {
+  if (tree.kind === 'map') return tree.entries.get(key);
+  if (tree.kind !== 'list' || !/^\d+$/.test(key)) return undefined;
+  const item = tree.items[Number(key)];
+  return item === undefined ? undefined : { key: item.at, value: item };
+};
