@@ -15,6 +15,7 @@ const codes = {
   'yaml-tag': 'An explicit tag that Helm and Kubernetes do not share.',
   'yaml-null-key': 'A map has a key that is null.',
   'yaml-key': 'A map key is not a string.',
+  'yaml-merge-order': 'A merge key (<<) replaces a key that stands above it.',
   'yaml-lone-surrogate': 'A string holds half of a surrogate pair.',
   'yaml-too-large': 'A file is larger, or deeper, than any input needs to be.',
   'not-utf-8': 'A file is not UTF-8.',

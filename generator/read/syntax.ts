@@ -1,0 +1,121 @@
+import { CST, type YAMLError } from 'yaml';
+import type { Problem } from '../model.ts';
+import { problem } from '../problem.ts';
+import type { Places } from './places.ts';
+
+/** What Go's reader refuses as a control character anywhere in a file. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]/;
+const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const lineBreak = /\r(?!\n)|[\x85\u2028\u2029]/;
+
+const name = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Characters that YAML's readers refuse, or take as the end of a line in one library and not in the other. */
+export const refuseCharacters = (text: string, places: Places, strict: boolean): readonly Problem[] => {
+  const surrogate = loneSurrogate.exec(text);
+  if (surrogate !== null) {
+    const at = places.at(surrogate.index);
+    return [problem('yaml-lone-surrogate', 'Half of a surrogate pair stands here.', { at })];
+  }
+  const found = control.exec(text);
+  if (found !== null) {
+    const message = `The control character ${name(found[0])} stands here.`;
+    const fix = 'Remove it, or write it as an escape in double quotes.';
+    return [problem('yaml-syntax', message, { at: places.at(found.index), fix })];
+  }
+  const broken = strict ? lineBreak.exec(text) : null;
+  if (broken === null) return [];
+  const message = `${name(broken[0])} ends a line for Helm and Kubernetes, but not for YAML 1.2.`;
+  const fix = 'End lines with a line feed; in a value, write an escape in double quotes.';
+  return [problem('yaml-syntax', message, { at: places.at(broken.index), fix })];
+};
+
+type Part = CST.Token | CST.CollectionItem;
+
+const partsOf = (part: Part): readonly (Part | null | undefined)[] => {
+  if (!('type' in part)) return [...part.start, part.key, ...(part.sep ?? []), part.value];
+  if (part.type === 'document') return [...part.start, part.value, ...(part.end ?? [])];
+  if (part.type === 'block-map' || part.type === 'block-seq') return part.items;
+  if (part.type === 'flow-collection') return [part.start, ...part.items, ...part.end];
+  if (part.type === 'block-scalar') return part.props;
+  return 'end' in part ? (part.end ?? []) : [];
+};
+
+interface Visit {
+  readonly part: Part;
+  readonly depth: number;
+  readonly inFlow: boolean;
+}
+
+/** Every token of a document with its depth, without recursion: what was written may be of any depth. */
+export function* visitTokens(document: CST.Token): Generator<{ token: CST.Token; depth: number; inFlow: boolean }> {
+  const open: Visit[] = [{ part: document, depth: 0, inFlow: false }];
+  for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
+    const { part } = visit;
+    if ('type' in part) yield { token: part, depth: visit.depth, inFlow: visit.inFlow };
+    const depth = visit.depth + ('type' in part && CST.isCollection(part) ? 1 : 0);
+    const inFlow = visit.inFlow || ('type' in part && part.type === 'flow-collection');
+    for (const inner of [...partsOf(part)].reverse()) if (inner) open.push({ part: inner, depth, inFlow });
+  }
+}
+
+const tab = (places: Places, offset: number): Problem =>
+  problem('yaml-tab', 'A tab stands here, where YAML wants spaces.', {
+    at: places.at(offset),
+    fix: 'Replace it by spaces.',
+  });
+
+/** What the library takes and Go does not, or takes otherwise, by the tokens alone. */
+export const refuseToken = (token: CST.Token, inFlow: boolean, places: Places): Problem | undefined => {
+  if (!('source' in token) || token.type === 'error') return undefined;
+  const { source, offset } = token;
+  if (token.type === 'space' && source.includes('\t')) return tab(places, offset + source.indexOf('\t'));
+  if (token.type === 'scalar') {
+    const indented = /\n *\t/.exec(source);
+    if (indented !== null) return tab(places, offset + indented.index + indented[0].length - 1);
+  }
+  if (token.type === 'directive') {
+    const fix = 'Remove the line that begins with %.';
+    return problem('yaml-syntax', 'A directive is not for this file.', { at: places.at(offset), fix });
+  }
+  if ((token.type === 'anchor' || token.type === 'alias') && !/^[&*][0-9A-Za-z_-]+$/.test(source)) {
+    const message = `${source} is not a name that every YAML library takes.`;
+    const fix = 'Use letters, digits, - and _.';
+    return problem('yaml-syntax', message, { at: places.at(offset), fix });
+  }
+  return inFlow && token.type === 'scalar' ? refuseFlowScalar(source, places, offset) : undefined;
+};
+
+const refuseFlowScalar = (source: string, places: Places, offset: number): Problem | undefined => {
+  const mark = source.includes('?') ? '?' : source.startsWith(':') ? ':' : undefined;
+  if (mark === undefined) return undefined;
+  const message = `Helm and Kubernetes read a plain text with ${mark} otherwise inside of [] and {}.`;
+  return problem('yaml-syntax', message, { at: places.at(offset), fix: 'Quote it.' });
+};
+
+const fixes: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'Begin all keys of a map, and all items of a list, in one column.',
+  BLOCK_AS_IMPLICIT_KEY: 'Quote the value, or put the map on lines of its own.',
+  BAD_SCALAR_START: 'Quote the value.',
+  MULTILINE_IMPLICIT_KEY: 'A key needs a colon on its own line; check the indentation.',
+};
+
+/** The first thing that the library minds; what follows is mostly its consequence. Tabs are told each. */
+export const syntaxProblems = (errors: readonly YAMLError[], places: Places, text: string): readonly Problem[] => {
+  const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const tabs = sorted.filter((error) => error.code === 'TAB_AS_INDENT');
+  if (tabs.length > 0) return tabs.map((error) => tab(places, error.pos[0]));
+  const [first] = sorted;
+  if (first === undefined) return [];
+  const message = `${first.message.split('\n')[0]?.replace(/[.:]$/, '')}.`;
+  const at = places.at(pastSpaces(text, Math.min(first.pos[0], text.length)));
+  return [problem('yaml-syntax', message, { at, fix: fixes[first.code] })];
+};
+
+const pastSpaces = (text: string, offset: number): number => {
+  let end = offset;
+  while (text[end] === ' ') end += 1;
+  return end;
+};
