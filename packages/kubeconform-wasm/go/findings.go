@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -63,7 +62,7 @@ func leaf(e *jsonschema.ValidationError) []finding {
 		})
 	case *kind.Required:
 		return each(k.Missing, func(name string) finding {
-			return finding{path, fmt.Sprintf("missing field %q", name)}
+			return finding{path, "missing field '" + name + "'"}
 		})
 	case *kind.Pattern:
 		return []finding{{path, "does not match the pattern " + k.Want}}
