@@ -53,6 +53,7 @@ const codes = {
   'null-for-sub-chart': 'A null cannot switch a sub-chart off.',
   'null-under-global': 'A null under global removes the key for the parent chart only.',
   'null-in-chart-for-sub-chart': 'The chart sets a null for a sub-chart, which Helm versions treat differently.',
+  'namespace-labels-lost': 'Labels are given for a namespace that the cluster does not get from here.',
   'values-too-large': 'The values are larger than the controller can carry.',
 
   // charts
@@ -69,6 +70,8 @@ const codes = {
   'digest-invalid': 'A digest is not sha256 and 64 hexadecimal digits.',
   'contract-missing': 'A locked chart has no contract.',
   'contract-stale': 'A contract was made from another digest than the locked one.',
+  'contract-unused': 'A contract belongs to no locked chart.',
+  'local-chart-mismatch': 'A local chart that stands in for a locked one is another one.',
   'contract-invalid': 'A contract is not one that this version can read.',
 
   // validating

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { Outcome } from '../model.ts';
+import { problem } from '../problem.ts';
+import { type ContractFile, parseContract } from './contract-file.ts';
+import { contractPath } from './contract-path.ts';
+import type { RepositoryEntry } from './references.ts';
+
+/**
+ * The contract of a locked chart. Without a value, its problem says why: `contract-missing`, `contract-invalid`, or
+ * `contract-stale` for one of another digest.
+ */
+export const loadContract = async (
+  root: string,
+  entry: RepositoryEntry,
+): Promise<Outcome<ContractFile | undefined>> => {
+  const { value, problems } = await readContract(root, entry);
+  if (value === undefined || value.contract.digest === entry.digest) return { value, problems };
+  const message = `The contract of ${entry.name} ${entry.resolved} was made from ${value.contract.digest}, but the lock has ${entry.digest}.`;
+  const { file } = value.contract;
+  return { value: undefined, problems: [problem('contract-stale', message, { file, fix: howToMake(entry) })] };
+};
+
+/** The contract file of a locked chart, whatever digest it was made from. */
+export const readContract = async (
+  root: string,
+  entry: RepositoryEntry,
+): Promise<Outcome<ContractFile | undefined>> => {
+  const file = contractPath(entry.repository, entry.name, entry.resolved);
+  const text = await readText(join(root, file));
+  if (text !== undefined) return parseContract(file, text);
+  const message = `There is no contract of ${entry.name} ${entry.resolved} (${file}).`;
+  return {
+    value: undefined,
+    problems: [problem('contract-missing', message, { at: entry.at, fix: howToMake(entry) })],
+  };
+};
+
+const howToMake = ({ name, resolved, url }: RepositoryEntry): string => {
+  const from = url === undefined ? '' : ` with what ${url} gives`;
+  return `Run \`espalier contract --chart ${name}@${resolved}=FILE.tgz\`${from}; a folder does too.`;
+};
+
+/** Undefined where there is no such file. */
+export const readText = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new Failure(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

@@ -1,0 +1,131 @@
+import type { ChartReference, Lock, LockEntry, Position, Problem } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { problem } from '../problem.ts';
+import type { GivenDigest } from './lock-sources.ts';
+import { highest, isRange, satisfies } from './ranges.ts';
+import { type FolderEntry, isRepositoryEntry, type RepositoryEntry, sameRepository } from './references.ts';
+
+type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
+
+export const notLocked = (reference: ChartReference, at: Position, lock: Lock): Problem => {
+  const name =
+    reference.kind === 'folder'
+      ? `The chart folder ${reference.path}`
+      : `Chart ${reference.name} ${reference.version} of ${reference.repository}`;
+  return problem('chart-not-locked', `${name} is not in ${lock.file}.${likelyMeant(reference, lock)}`, {
+    at,
+    fix: `Run \`espalier lock\` and commit ${lock.file}.`,
+  });
+};
+
+const likelyMeant = (reference: ChartReference, lock: Lock): string => {
+  if (reference.kind === 'folder') return '';
+  const here = lock.entries
+    .filter(isRepositoryEntry)
+    .filter(({ repository }) => sameRepository(repository, reference.repository));
+  const versions = here.filter(({ name }) => name === reference.name).map(({ version }) => version);
+  if (versions.length > 0) return ` It has ${[...versions].sort().join(', ')}.`;
+  const likely = nearest(
+    reference.name,
+    here.map(({ name }) => name),
+  );
+  return likely === undefined ? '' : ` Did you mean ${likely}?`;
+};
+
+export const changedWithoutVersion = (entry: FolderEntry, versionAt: Position): Problem =>
+  problem(
+    'chart-changed-without-version',
+    `${entry.path} changed, but its version is still the locked ${entry.version}.`,
+    { at: versionAt, fix: 'Raise the version here and run `espalier lock`: Flux takes only a new version.' },
+  );
+
+/** What a chart folder says otherwise than its entry in the lock. `at` is where the inputs ask for it. */
+export const folderDrift = (
+  entry: FolderEntry,
+  folder: { readonly name: string; readonly version: string; readonly versionAt: Position; readonly digest: string },
+  at: Position,
+): readonly Problem[] => {
+  const { name, version, versionAt, digest } = folder;
+  if (entry.name === name && entry.version === version)
+    return entry.digest === digest ? [] : [changedWithoutVersion(entry, versionAt)];
+  const message = `${entry.path} is ${name} ${version}, but the lock has ${entry.name} ${entry.version}.`;
+  const fix = 'Run `espalier lock` and commit the lock.';
+  return [
+    problem('chart-lock-stale', message, { at, fix, related: [{ message: 'the chart says so', at: versionAt }] }),
+  ];
+};
+
+/** A version that its own range does not take, which only an edit by hand can bring about. */
+export const rangeDrift = (entry: RepositoryEntry): readonly Problem[] =>
+  !isRange(entry.version) || satisfies(entry.resolved, entry.version)
+    ? []
+    : [
+        problem('chart-lock-stale', `${entry.name} ${entry.version} is locked as ${entry.resolved}.`, {
+          at: entry.at,
+          fix: 'Take the entry out and run `espalier lock`.',
+        }),
+      ];
+
+export const leftOver = (entry: LockEntry): Problem =>
+  problem(
+    'chart-lock-unused',
+    `Nothing asks for ${entry.kind === 'folder' ? entry.path : `${entry.name} ${entry.version} of ${entry.repository}`}.`,
+    { at: entry.at, fix: 'Run `espalier lock`, which takes it out.' },
+  );
+
+export const unreachable = ({ repository, name, version }: RepositoryReference, at: Position): Problem => {
+  const exact = isRange(version) && !/^v?\d+\.\d+\.\d+/.test(version) ? 'VERSION' : version;
+  const given = `\`espalier lock --digest ${name}@${exact}=sha256:…\``;
+  const index = `${repository.replace(/\/+$/, '')}/index.yaml`;
+  return problem('chart-unreachable', `Nothing at hand says what ${name} ${version} of ${repository} is.`, {
+    at,
+    fix: repository.startsWith('oci:')
+      ? `Run ${given} with the manifest's digest.`
+      : `Download ${index} and run \`espalier lock --index ${repository}=index.yaml\`, or run ${given}.`,
+  });
+};
+
+export const versionUnknown = (
+  { repository, name, version }: RepositoryReference,
+  known: readonly string[],
+  at: Position,
+): Problem => {
+  if (!isRange(version))
+    return problem('chart-version-unknown', `${name} ${version}: that is neither a version nor a range.`, {
+      at,
+      fix: 'Write a version such as 5.8.0, or a range such as ^5.8.0.',
+    });
+  const newest = highest(known, '*');
+  const message = known.length === 0 ? `has no chart ${name}` : `has no ${name} ${version}`;
+  return problem('chart-version-unknown', `The index of ${repository} ${message}.`, {
+    at,
+    fix: newest === undefined ? 'Mend the name.' : `Its newest version is ${newest}.`,
+  });
+};
+
+export const republished = (
+  { name }: RepositoryReference,
+  version: string,
+  locked: string,
+  found: string,
+  at: Position,
+): Problem =>
+  problem('chart-republished', `${name} ${version} is locked as ${locked}, but now has ${found}.`, {
+    at,
+    fix: 'Find out why it was published again; then `espalier lock --accept-republished` takes the new digest.',
+  });
+
+export const contradiction = ({ name }: RepositoryReference, version: string, at: Position): Problem =>
+  problem('chart-republished', `For ${name} ${version}, --digest and --index say different digests.`, {
+    at,
+    fix: 'Give only the one that you trust.',
+  });
+
+export const unused = ({ name, version }: GivenDigest, repositories: readonly string[]): Problem =>
+  problem(
+    'digest-invalid',
+    repositories.length === 0
+      ? `--digest names ${name}@${version}, which no input asks for.`
+      : `--digest names ${name}@${version}, which is in ${repositories.join(' and ')}.`,
+    { fix: repositories.length === 0 ? 'Leave it out, or mend it.' : `Write REPOSITORY/${name}@${version}.` },
+  );

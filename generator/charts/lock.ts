@@ -1,0 +1,195 @@
+import type { ChartReference, Located, Lock, LockEntry, Outcome, Position, Problem } from '../model.ts';
+import { sameEntry, sortEntries } from './lock-file.ts';
+import {
+  changedWithoutVersion,
+  contradiction,
+  republished,
+  unreachable,
+  unused,
+  versionUnknown,
+} from './lock-problems.ts';
+import type { GivenDigest, LockSources } from './lock-sources.ts';
+import { digestOf } from './lock-sources.ts';
+import { highest, isRange } from './ranges.ts';
+import { isFolderEntry, isRepositoryEntry, type RepositoryEntry, sameRepository } from './references.ts';
+
+export interface LockPlan {
+  /** What the lock is to hold. */
+  readonly entries: readonly LockEntry[];
+  readonly added: readonly LockEntry[];
+  readonly changed: readonly LockEntry[];
+  readonly removed: readonly LockEntry[];
+  readonly kept: readonly LockEntry[];
+}
+
+export interface PlanOptions {
+  /** Take another digest for a version that is already locked. */
+  readonly acceptRepublished: boolean;
+}
+
+type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
+
+interface Planning {
+  readonly lock: Lock;
+  readonly sources: LockSources;
+  readonly options: PlanOptions;
+  readonly problems: Problem[];
+}
+
+/**
+ * What charts.lock.yaml is to hold for the (unique) references. What is locked stays: a range moves only when its entry
+ * is taken out. A reference that cannot be resolved keeps what the lock had for it, and gives a problem.
+ */
+export const planLock = (
+  references: readonly Located<ChartReference>[],
+  lock: Lock,
+  sources: LockSources,
+  options: PlanOptions,
+): Outcome<LockPlan> => {
+  const planning: Planning = { lock, sources, options, problems: [] };
+  const [added, changed, kept]: [LockEntry[], LockEntry[], LockEntry[]] = [[], [], []];
+  const used = new Set<LockEntry>();
+  for (const { value: reference, at } of references) {
+    const current = entryOf(reference, lock);
+    if (current !== undefined) used.add(current);
+    const next =
+      reference.kind === 'folder'
+        ? planFolder(reference.path, at, current, planning)
+        : planRepository(reference, at, current, planning);
+    if (next === undefined) continue;
+    if (current === undefined) added.push(next);
+    else (sameEntry(current, next) ? kept : changed).push(next);
+  }
+  planning.problems.push(...unusedDigests(references, sources.digests));
+  const removed = lock.entries.filter((entry) => !used.has(entry));
+  const entries = sortEntries([...added, ...changed, ...kept]);
+  return { value: { entries, added, changed, removed, kept }, problems: planning.problems };
+};
+
+/** The entry that answers a reference. */
+export const entryOf = (reference: ChartReference, lock: Lock): LockEntry | undefined =>
+  reference.kind === 'folder'
+    ? lock.entries.filter(isFolderEntry).find(({ path }) => path === reference.path)
+    : lock.entries
+        .filter(isRepositoryEntry)
+        .find(
+          (entry) =>
+            entry.name === reference.name &&
+            entry.version === reference.version &&
+            sameRepository(entry.repository, reference.repository),
+        );
+
+const planFolder = (
+  path: string,
+  at: Position,
+  current: LockEntry | undefined,
+  { sources, options, problems }: Planning,
+): LockEntry | undefined => {
+  const folder = sources.folders.get(path);
+  if (folder === undefined) return current;
+  const { name, version, digest, versionAt } = folder;
+  const isSneaky = current?.kind === 'folder' && current.version === version && current.digest !== digest;
+  if (isSneaky && !options.acceptRepublished) {
+    problems.push(changedWithoutVersion(current, versionAt));
+    return current;
+  }
+  return { kind: 'folder', at: current?.at ?? at, path, name, version, digest };
+};
+
+/** A version that could answer a reference, with all that is known of it. */
+interface Candidate {
+  readonly version: string;
+  readonly url?: string | undefined;
+  readonly locked?: string | undefined;
+  readonly given?: string | undefined;
+  readonly indexed?: string | undefined;
+}
+
+const planRepository = (
+  reference: RepositoryReference,
+  at: Position,
+  current: LockEntry | undefined,
+  planning: Planning,
+): LockEntry | undefined => {
+  const candidates = candidatesFor(reference, planning);
+  const own = current?.kind === 'repository' ? current.resolved : undefined;
+  const resolved = own ?? highest([...candidates.keys()], reference.version);
+  const chosen = candidates.get(resolved ?? '');
+  const digest = chosen === undefined ? undefined : trustedDigest(reference, chosen, at, planning);
+  if (chosen === undefined) planning.problems.push(notFound(reference, planning.sources, at));
+  if (chosen === undefined || digest === undefined) return current;
+  return {
+    at: current?.at ?? at,
+    ...reference,
+    resolved: chosen.version,
+    ...(chosen.url === undefined ? {} : { url: chosen.url }),
+    digest,
+  };
+};
+
+const notFound = (reference: RepositoryReference, sources: LockSources, at: Position): Problem => {
+  const indexes = sources.indexes.filter(({ repository }) => sameRepository(repository, reference.repository));
+  if (indexes.length === 0 && isRange(reference.version)) return unreachable(reference, at);
+  const known = indexes.flatMap(({ index }) => (index.get(reference.name) ?? []).map(({ version }) => version));
+  return versionUnknown(reference, known, at);
+};
+
+/** The locked digest, and a new one only where none is locked or it is accepted. */
+const trustedDigest = (
+  reference: RepositoryReference,
+  { version, given, indexed, locked }: Candidate,
+  at: Position,
+  { options, problems }: Planning,
+): string | undefined => {
+  if (given !== undefined && indexed !== undefined && given !== indexed) {
+    problems.push(contradiction(reference, version, at));
+    return undefined;
+  }
+  const fresh = given ?? indexed;
+  const digest = options.acceptRepublished ? (fresh ?? locked) : (locked ?? fresh);
+  if (digest === undefined) problems.push(unreachable(reference, at));
+  else if (fresh !== undefined && fresh !== digest) problems.push(republished(reference, version, digest, fresh, at));
+  return digest;
+};
+
+/** Versions of the referenced chart from the lock, `--digest` and the indexes. */
+const candidatesFor = (reference: RepositoryReference, { lock, sources }: Planning): ReadonlyMap<string, Candidate> => {
+  const candidates = new Map<string, Candidate>();
+  const add = (candidate: Candidate): void => {
+    candidates.set(candidate.version, { ...candidates.get(candidate.version), ...candidate });
+  };
+  for (const { repository, index } of sources.indexes) {
+    if (!sameRepository(repository, reference.repository)) continue;
+    for (const { version, url, digest } of index.get(reference.name) ?? [])
+      add({ version, url: absoluteUrl(url, repository), indexed: digest === undefined ? undefined : digestOf(digest) });
+  }
+  const isSame = (entry: RepositoryEntry): boolean =>
+    entry.name === reference.name && sameRepository(entry.repository, reference.repository);
+  for (const { resolved, url, digest } of lock.entries.filter(isRepositoryEntry).filter(isSame))
+    add({ version: resolved, locked: digest, ...(url === undefined ? {} : { url }) });
+  for (const given of sources.digests.filter((one) => isFor(one, reference)))
+    add({ version: given.version, given: given.digest });
+  return candidates;
+};
+
+const isFor = ({ name }: GivenDigest, reference: RepositoryReference): boolean =>
+  name === reference.name || name === `${reference.repository.replace(/\/+$/, '')}/${reference.name}`;
+
+const absoluteUrl = (url: string | undefined, repository: string): string | undefined => {
+  if (url === undefined || !URL.canParse(url, `${repository.replace(/\/+$/, '')}/`)) return undefined;
+  const absolute = new URL(url, `${repository.replace(/\/+$/, '')}/`);
+  return /^https?:$/.test(absolute.protocol) ? absolute.href : undefined;
+};
+
+/** A digest that nothing took is a slip of the pen; one that two repositories could take must say which. */
+const unusedDigests = (
+  references: readonly Located<ChartReference>[],
+  digests: readonly GivenDigest[],
+): readonly Problem[] =>
+  digests.flatMap((given) => {
+    const takers = references
+      .flatMap(({ value }) => (value.kind === 'repository' && isFor(given, value) ? [value] : []))
+      .filter(({ version }) => highest([given.version], version) !== undefined);
+    const repositories = [...new Set(takers.map(({ repository }) => repository))].sort();
+    return repositories.length === 1 ? [] : [unused(given, repositories)];
+  });
