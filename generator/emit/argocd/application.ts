@@ -1,0 +1,103 @@
+import type { JsonObject, Manifest, Problem, Release, ResolvedCluster, Settings } from '../../model.ts';
+import { manifest } from '../manifest.ts';
+import { releaseObjectName } from '../names.ts';
+import { madeNamespaceOf } from '../namespaces.ts';
+import { checkSize, kibibyte, type SentValues, sentValues } from '../values.ts';
+import { api, deletionFinalizer, destinationAt, destinationOf, retry, syncWave } from './conventions.ts';
+
+/** What the Application of a release is made from, beside the release. */
+interface Place {
+  readonly resolved: ResolvedCluster;
+  /** 0 for what depends on nothing. */
+  readonly wave: number;
+  readonly project: string;
+}
+
+export const application = (release: Release, place: Place): { manifest: Manifest; problems: readonly Problem[] } => {
+  const { settings } = place.resolved;
+  const values = sentValues(release);
+  const object = {
+    apiVersion: api,
+    kind: 'Application',
+    metadata: {
+      name: releaseObjectName(release),
+      namespace: settings.argocd.namespace.value,
+      ...annotations(release, place.wave),
+      // Without it Argo CD forgets the Application and leaves what is deployed.
+      ...(release.onRemove === 'keep' ? {} : { finalizers: [deletionFinalizer] }),
+    },
+    spec: {
+      project: place.project,
+      source: { ...chartSource(release, place.resolved), helm: helm(release, values) },
+      destination: { ...destinationOf(release.cluster), namespace: release.namespace.value },
+      syncPolicy: syncPolicy(release, place.resolved),
+      ...historyLimit(values),
+    },
+  };
+  return {
+    manifest: manifest(object, behind(release, settings, values)),
+    problems: checkSize(release, values, 256 * kibibyte, 'an Application'),
+  };
+};
+
+const behind = (release: Release, settings: Settings, values: SentValues): Parameters<typeof manifest>[1] => {
+  const { chart, cluster, namespace } = release;
+  const field = values.kind === 'text' ? 'values' : 'valuesObject';
+  return {
+    at: release.at,
+    origins: {
+      '/metadata/namespace': settings.argocd.namespace.at,
+      '/spec/source': chart.at,
+      '/spec/source/helm/releaseName': release.nameAt,
+      '/spec/source/helm/kubeVersion': cluster.kubernetes.at,
+      '/spec/destination': destinationAt(cluster),
+      '/spec/destination/namespace': namespace.at,
+    },
+    trees: values.kind === 'none' ? {} : { [`/spec/source/helm/${field}`]: release.values },
+  };
+};
+
+const annotations = (release: Release, wave: number): JsonObject => {
+  const all = {
+    ...(wave === 0 ? {} : { [syncWave]: String(wave) }),
+    ...(release.chart.value.kind === 'folder' ? { 'argocd.argoproj.io/manifest-generate-paths': '.' } : {}),
+  };
+  return Object.keys(all).length === 0 ? {} : { annotations: all };
+};
+
+const chartSource = ({ chart }: Release, { settings }: ResolvedCluster): JsonObject =>
+  chart.value.kind === 'folder'
+    ? {
+        repoURL: settings.repository.url.value,
+        path: chart.value.path,
+        targetRevision: settings.repository.branch.value,
+      }
+    : { repoURL: chart.value.repository, chart: chart.value.name, targetRevision: chart.value.version };
+
+const helm = (release: Release, values: SentValues): JsonObject => ({
+  releaseName: release.name,
+  kubeVersion: release.cluster.kubernetes.value,
+  ...(values.kind === 'object' ? { valuesObject: values.json } : {}),
+  ...(values.kind === 'text' ? { values: values.text } : {}),
+});
+
+const syncPolicy = (release: Release, resolved: ResolvedCluster): JsonObject => {
+  const made = madeNamespaceOf(resolved, release);
+  return {
+    automated: { prune: true, selfHeal: true },
+    syncOptions: [...(made === undefined ? [] : ['CreateNamespace=true']), 'ServerSideApply=true'],
+    ...(made === undefined || Object.keys(made.labels).length === 0
+      ? {}
+      : { managedNamespaceMetadata: { labels: made.labels } }),
+    retry: { limit: 5, ...retry },
+  };
+};
+
+/**
+ * Argo CD keeps a copy of the source for each of the last ten syncs and about three more. The history never takes more than
+ * ten times 32 KiB, so that all copies of the largest possible values (256 KiB) fit into 1 MiB.
+ */
+const historyLimit = (values: SentValues): JsonObject =>
+  values.kind === 'none' || values.bytes <= 32 * kibibyte
+    ? {}
+    : { revisionHistoryLimit: Math.max(1, Math.floor((320 * kibibyte) / values.bytes)) };

@@ -1,0 +1,39 @@
+import type { Outcome, OutFile, OutTree, Problem, Release, ResolvedCluster } from '../../model.ts';
+import { manifestFile, textFile } from '../manifest.ts';
+import { releaseObjectName } from '../names.ts';
+import { application } from './application.ts';
+import { project } from './project.ts';
+import { readme } from './readme.ts';
+import { root } from './root.ts';
+import { syncWaves } from './waves.ts';
+
+/** Everything of a cluster that Argo CD steers. */
+export const emitArgoCd = (resolved: ResolvedCluster): Outcome<OutTree> => {
+  const { cluster, settings, releases } = resolved;
+  const folder = `out/${cluster.name}`;
+  const rootFolder = `${folder}/root`;
+  const waves = syncWaves(releases);
+  const sources = [cluster.file, settings.file];
+  const problems: Problem[] = [];
+  const files: OutFile[] = [
+    textFile(`${folder}/README.md`, [...sources, ...releases.flatMap((release) => release.sources)], readme(resolved)),
+    manifestFile(`${folder}/bootstrap.yaml`, sources, root(resolved, rootFolder)),
+  ];
+  for (const release of releases) {
+    const place = { resolved, wave: waves.get(release.service) ?? 0, project: projectOf(release) };
+    const made = application(release, place);
+    problems.push(...made.problems);
+    files.push(manifestFile(`${rootFolder}/application-${release.service}.yaml`, release.sources, [made.manifest]));
+    if (release.argocdProject === undefined)
+      files.push(
+        manifestFile(`${rootFolder}/appproject-${release.service}.yaml`, release.sources, [project(release, resolved)]),
+      );
+  }
+  if (releases.length === 0) files.push(textFile(`${rootFolder}/README.md`, sources, emptyRoot));
+  return { value: { files, syncedFolders: [rootFolder] }, problems };
+};
+
+const projectOf = (release: Release): string => release.argocdProject ?? releaseObjectName(release);
+
+/** Git knows no empty folder, and Argo CD prunes nothing when the root's path is gone. */
+const emptyRoot = 'No service is left on this cluster. The folder stays, so that Argo CD removes what was here.\n';

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import type { ResolvedCluster } from '../../model.ts';
+import { sorted } from '../manifest.ts';
+import { markdownTemplate } from '../markdown.ts';
+import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
+
+interface Page extends ClusterPage {
+  readonly rootFolder: string;
+  readonly argocdNamespace: string;
+  /** Whether Argo CD runs in another cluster. */
+  readonly elsewhere: boolean;
+  readonly destination: string;
+  readonly destinationField: string;
+  /** AppProjects of the teams' own. */
+  readonly projects: readonly string[];
+  /** Services that may make cluster-scoped objects of every kind. */
+  readonly unrestricted: readonly string[];
+  readonly waves: boolean;
+  readonly healthCheck: string;
+  readonly table: string;
+}
+
+const template = markdownTemplate<Page>('./readme.hbs', import.meta.url);
+
+/** Indented as it stands below its key. */
+const healthCheck = readFileSync(new URL('./health-check.lua', import.meta.url), 'utf8')
+  .trimEnd()
+  .replace(/^(?=.)/gm, '    ');
+
+export const readme = (resolved: ResolvedCluster): string => {
+  const { cluster, settings, releases } = resolved;
+  const page = clusterPage(resolved);
+  return template({
+    ...page,
+    rootFolder: `out/${cluster.name}/root`,
+    argocdNamespace: settings.argocd.namespace.value,
+    ...destination(resolved),
+    projects: sorted(releases.flatMap((release) => release.argocdProject ?? [])),
+    unrestricted: releases.filter((release) => release.clusterResources.includes('*')).map(({ service }) => service),
+    waves: releases.some((release) => release.dependsOn.length > 0),
+    healthCheck,
+    table: servicesTable(page),
+  });
+};
+
+const destination = ({ cluster }: ResolvedCluster): Pick<Page, 'elsewhere' | 'destination' | 'destinationField'> => {
+  if (cluster.destination === undefined) return { elsewhere: false, destination: '', destinationField: '' };
+  return 'name' in cluster.destination
+    ? { elsewhere: true, destination: cluster.destination.name.value, destinationField: 'name' }
+    : { elsewhere: true, destination: cluster.destination.server.value, destinationField: 'server' };
+};

@@ -1,0 +1,105 @@
+import type {
+  Manifest,
+  Outcome,
+  OutFile,
+  OutTree,
+  Problem,
+  Release,
+  ResolvedCluster,
+  ResolvedNamespace,
+} from '../../model.ts';
+import { manifest, manifestFile, textFile } from '../manifest.ts';
+import { madeNamespaces } from '../namespaces.ts';
+import { checkSize, mebibyte, sentValues } from '../values.ts';
+import { neverPruned } from './conventions.ts';
+import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
+import { readme } from './readme.ts';
+import { helmRelease, valuesConfigMap } from './release.ts';
+import {
+  type ChartSource,
+  chartSources,
+  existingGitRepository,
+  gitRepository,
+  gitRepositoryName,
+  sourceManifest,
+} from './source.ts';
+
+/** Everything of a cluster that Flux steers. */
+export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
+  const { cluster, settings, releases } = resolved;
+  const folder = `out/${cluster.name}`;
+  const sources = chartSources(resolved);
+  const inputs = [cluster.file, settings.file];
+  const problems: Problem[] = [];
+  const files: OutFile[] = [
+    textFile(`${folder}/README.md`, [...inputs, ...releases.flatMap((release) => release.sources)], readme(resolved)),
+    manifestFile(`${folder}/bootstrap.yaml`, inputs, bootstrap(resolved, folder)),
+  ];
+  const inRoot: OutFile[] = [];
+  for (const namespace of madeNamespaces(resolved)) inRoot.push(namespaceFile(`${folder}/root`, namespace));
+  for (const source of sources) inRoot.push(...sourceFile(`${folder}/root`, source, resolved));
+  for (const source of sources)
+    for (const release of source.releases) {
+      const path = releasePath(folder, release);
+      inRoot.push(
+        manifestFile(`${folder}/root/kustomization-${release.service}.yaml`, release.sources, [
+          releaseKustomization(release, resolved, path),
+        ]),
+      );
+      const made = releaseFiles(path, release, source, resolved);
+      files.push(...made.value);
+      problems.push(...made.problems);
+    }
+  files.push(...inRoot, fileList(`${folder}/root`, inRoot, inputs));
+  const syncedFolders = [`${folder}/root`, ...releases.map((release) => releasePath(folder, release))];
+  return { value: { files, syncedFolders }, problems };
+};
+
+const releasePath = (folder: string, { service }: Release): string => `${folder}/releases/${service}`;
+
+const bootstrap = (resolved: ResolvedCluster, folder: string): readonly [Manifest, ...Manifest[]] => {
+  const root = rootKustomization(resolved, `${folder}/root`);
+  if (existingGitRepository(resolved) !== undefined) return [root];
+  return [gitRepository(resolved, gitRepositoryName(resolved), [folder], false), root];
+};
+
+const namespaceFile = (folder: string, namespace: ResolvedNamespace): OutFile => {
+  const { name, labels } = namespace;
+  const object = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, ...(Object.keys(labels).length === 0 ? {} : { labels }), annotations: neverPruned },
+  };
+  return manifestFile(`${folder}/namespace-${name}.yaml`, namespace.sources, [manifest(object, { at: namespace.at })]);
+};
+
+const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedCluster): readonly OutFile[] => {
+  const made = sourceManifest(source, resolved);
+  if (made === undefined) return [];
+  const path = `${folder}/${source.kind.toLowerCase()}-${source.name}.yaml`;
+  return [
+    manifestFile(
+      path,
+      source.releases.flatMap((release) => release.sources),
+      [made],
+    ),
+  ];
+};
+
+const releaseFiles = (
+  path: string,
+  release: Release,
+  source: ChartSource,
+  resolved: ResolvedCluster,
+): Outcome<readonly OutFile[]> => {
+  const values = sentValues(release);
+  const objects = [
+    manifestFile(`${path}/helmrelease.yaml`, release.sources, [helmRelease(release, source, values, resolved)]),
+  ];
+  if (values.kind === 'text')
+    objects.push(manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text)]));
+  return {
+    value: [...objects, fileList(path, objects, release.sources)],
+    problems: checkSize(release, values, mebibyte, 'Flux'),
+  };
+};

@@ -1,0 +1,15 @@
+export const helmApi = 'helm.toolkit.fluxcd.io/v2';
+export const kustomizeApi = 'kustomize.toolkit.fluxcd.io/v1';
+export const sourceApi = 'source.toolkit.fluxcd.io/v1';
+
+/** How often a state is reconciled, and how often a source is looked at. */
+export const interval = '30m';
+export const sourceInterval = '5m';
+export const retryInterval = '2m';
+
+/** One Helm action may take this long; the Kustomization that waits for it a little longer. */
+export const helmTimeout = '10m';
+export const waitTimeout = '11m';
+
+/** Stays in the cluster when it goes from the repository. */
+export const neverPruned = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };

@@ -1,0 +1,67 @@
+import type { Manifest, OutFile, Release, ResolvedCluster } from '../../model.ts';
+import { manifest, sorted, textFile } from '../manifest.ts';
+import { releaseObjectName, rootName } from '../names.ts';
+import { serialise } from '../serialise.ts';
+import { interval, kustomizeApi, retryInterval, waitTimeout } from './conventions.ts';
+import { gitRepositoryName } from './source.ts';
+
+/** Applies a release's own path and waits until its HelmRelease is ready. */
+export const releaseKustomization = (release: Release, resolved: ResolvedCluster, path: string): Manifest => {
+  const { settings, cluster } = resolved;
+  const dependsOn = release.dependsOn.map((service) => ({ name: releaseObjectName({ cluster, service }) }));
+  return manifest(
+    {
+      apiVersion: kustomizeApi,
+      kind: 'Kustomization',
+      metadata: { name: releaseObjectName(release), namespace: settings.flux.namespace.value },
+      spec: {
+        ...(dependsOn.length === 0 ? {} : { dependsOn }),
+        interval,
+        retryInterval,
+        timeout: waitTimeout,
+        sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
+        path: `./${path}`,
+        prune: true,
+        wait: true,
+        // What the release deployed stays when its service goes.
+        ...(release.onRemove === 'keep' ? { deletionPolicy: 'Orphan' } : {}),
+      },
+    },
+    { at: release.at, origins: { '/metadata/namespace': settings.flux.namespace.at } },
+  );
+};
+
+/** The root. It waits for nothing, so that one unhealthy release holds up no other; its own end takes nothing along. */
+export const rootKustomization = (resolved: ResolvedCluster, path: string): Manifest => {
+  const { settings, cluster } = resolved;
+  return manifest(
+    {
+      apiVersion: kustomizeApi,
+      kind: 'Kustomization',
+      metadata: { name: rootName(cluster), namespace: settings.flux.namespace.value },
+      spec: {
+        interval,
+        retryInterval,
+        timeout: '5m',
+        sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
+        path: `./${path}`,
+        prune: true,
+        wait: false,
+        deletionPolicy: 'Orphan',
+      },
+    },
+    { at: cluster.at, origins: { '/metadata/namespace': settings.flux.namespace.at } },
+  );
+};
+
+/** Lists a path's files, so that nothing is found by scanning. */
+export const fileList = (folder: string, files: readonly OutFile[], sources: readonly string[]): OutFile =>
+  textFile(
+    `${folder}/kustomization.yaml`,
+    [...sources, ...files.flatMap((file) => file.sources)],
+    serialise({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: sorted(files.map((file) => file.path.slice(folder.length + 1))),
+    }),
+  );

@@ -1,0 +1,28 @@
+import type { ResolvedCluster } from '../../model.ts';
+import { markdownTemplate } from '../markdown.ts';
+import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
+import { existingGitRepository } from './source.ts';
+
+interface Page extends ClusterPage {
+  readonly folder: string;
+  readonly rootFolder: string;
+  readonly fluxNamespace: string;
+  /** The GitRepository that must be there already, or empty. */
+  readonly gitRepository: string;
+  readonly table: string;
+}
+
+const template = markdownTemplate<Page>('./readme.hbs', import.meta.url);
+
+export const readme = (resolved: ResolvedCluster): string => {
+  const page = clusterPage(resolved);
+  const folder = `out/${resolved.cluster.name}`;
+  return template({
+    ...page,
+    folder,
+    rootFolder: `${folder}/root`,
+    fluxNamespace: resolved.settings.flux.namespace.value,
+    gitRepository: existingGitRepository(resolved) ?? '',
+    table: servicesTable(page),
+  });
+};

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import { manifest } from '../manifest.ts';
+import type { SentValues } from '../values.ts';
+import { helmApi, helmTimeout, interval } from './conventions.ts';
+import type { ChartSource } from './source.ts';
+
+export const helmRelease = (
+  release: Release,
+  source: ChartSource,
+  values: SentValues,
+  { settings }: ResolvedCluster,
+): Manifest => {
+  const namespace = release.namespace.value;
+  const object = {
+    apiVersion: helmApi,
+    kind: 'HelmRelease',
+    metadata: { name: release.service, namespace },
+    spec: {
+      interval,
+      timeout: helmTimeout,
+      // All three are said, so that a Helm release of this name that is already there is taken over.
+      releaseName: release.name,
+      targetNamespace: namespace,
+      storageNamespace: namespace,
+      chart: { spec: chartSpec(release, source, settings.flux.namespace.value) },
+      install: { strategy: { name: 'RetryOnFailure' } },
+      upgrade: { strategy: { name: 'RetryOnFailure' }, crds: 'CreateReplace' },
+      driftDetection: { mode: 'enabled' },
+      ...(values.kind === 'object' ? { values: values.json } : {}),
+      ...(values.kind === 'text'
+        ? { valuesFrom: [{ kind: 'ConfigMap', name: valuesName(release, values.text) }] }
+        : {}),
+    },
+  };
+  return manifest(object, {
+    at: release.at,
+    origins: {
+      '/metadata/namespace': release.namespace.at,
+      '/spec/releaseName': release.nameAt,
+      '/spec/targetNamespace': release.namespace.at,
+      '/spec/storageNamespace': release.namespace.at,
+      '/spec/chart': release.chart.at,
+    },
+    trees: values.kind === 'object' ? { '/spec/values': release.values } : {},
+  });
+};
+
+const chartSpec = ({ chart }: Release, source: ChartSource, namespace: string): JsonObject => {
+  const sourceRef = { kind: source.kind, name: source.name, namespace };
+  // A Git source has the version that the folder has; Flux ignores any other.
+  return chart.value.kind === 'folder'
+    ? { chart: `./${chart.value.path}`, sourceRef, reconcileStrategy: 'ChartVersion' }
+    : { chart: chart.value.name, version: chart.value.version, sourceRef };
+};
+
+/** The values as text. Their hash is in the name, so that a change of values is a change of the HelmRelease. */
+export const valuesConfigMap = (release: Release, text: string): Manifest =>
+  manifest(
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: valuesName(release, text),
+        namespace: release.namespace.value,
+        labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
+      },
+      data: { 'values.yaml': text },
+    },
+    {
+      at: release.at,
+      origins: { '/metadata/namespace': release.namespace.at },
+      trees: { '/data/values.yaml': release.values },
+    },
+  );
+
+const valuesName = (release: Release, text: string): string =>
+  `${release.service}-values-${createHash('sha256').update(text).digest('hex').slice(0, 10)}`;

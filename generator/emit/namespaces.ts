@@ -1,0 +1,40 @@
+import type { Problem, Release, ResolvedCluster, ResolvedNamespace } from '../model.ts';
+import { warning } from '../problem.ts';
+import { sorted } from './manifest.ts';
+
+/** The controller's own namespace is there before anything of ours, and is not ours to change. */
+const isControllers = ({ cluster, settings }: ResolvedCluster, name: string): boolean =>
+  cluster.controller.value === 'flux'
+    ? name === settings.flux.namespace.value
+    : name === settings.argocd.namespace.value && cluster.destination === undefined;
+
+/** The namespaces of releases that the controller is to make. */
+export const madeNamespaces = (resolved: ResolvedCluster): readonly ResolvedNamespace[] =>
+  resolved.namespaces.filter((namespace) => namespace.create && !isControllers(resolved, namespace.name));
+
+/** The namespaces that others must have made. */
+export const expectedNamespaces = (resolved: ResolvedCluster): readonly string[] => {
+  const made = new Set(madeNamespaces(resolved).map((namespace) => namespace.name));
+  const used = [
+    ...resolved.namespaces.map((namespace) => namespace.name),
+    ...resolved.releases.flatMap((release) => release.extraNamespaces),
+  ];
+  return sorted(used.filter((name) => !made.has(name) && !isControllers(resolved, name)));
+};
+
+export const madeNamespaceOf = (resolved: ResolvedCluster, release: Release): ResolvedNamespace | undefined =>
+  madeNamespaces(resolved).find((namespace) => namespace.name === release.namespace.value);
+
+/** Labels such as a Pod Security level must not be lost in silence. */
+export const checkNamespaces = (resolved: ResolvedCluster): readonly Problem[] => {
+  const made = new Set(madeNamespaces(resolved));
+  return resolved.namespaces
+    .filter((namespace) => !made.has(namespace) && Object.keys(namespace.labels).length > 0)
+    .map((namespace) =>
+      warning(
+        'namespace-labels-lost',
+        `Namespace ${namespace.name} of cluster ${resolved.cluster.name} is made by others, so its labels are not set.`,
+        { at: namespace.at, fix: 'Set them where the namespace is made, and take them out here.' },
+      ),
+    );
+};

@@ -1,0 +1,68 @@
+import type { Release, ResolvedCluster } from '../model.ts';
+import { sorted } from './manifest.ts';
+import { markdownTemplate } from './markdown.ts';
+import { expectedNamespaces } from './namespaces.ts';
+
+/** What every cluster's README says, whatever its controller. */
+export interface ClusterPage {
+  readonly cluster: string;
+  readonly clusterFile: string;
+  readonly environment: string;
+  readonly kubernetes: string;
+  readonly bootstrap: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly services: readonly ServiceRow[];
+  readonly chartRepositories: readonly string[];
+  readonly chartFolders: readonly string[];
+  readonly external: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly kept: readonly ServiceRow[];
+}
+
+export interface ServiceRow {
+  readonly service: string;
+  readonly release: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly dependsOn: readonly string[];
+}
+
+/** The table of services, in Markdown. */
+export const servicesTable: (page: ClusterPage) => string = markdownTemplate<ClusterPage>(
+  './services.hbs',
+  import.meta.url,
+);
+
+export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
+  const { cluster, settings, releases } = resolved;
+  const charts = releases.map((release) => release.chart.value);
+  return {
+    cluster: cluster.name,
+    clusterFile: cluster.file,
+    environment: cluster.environment.value,
+    kubernetes: cluster.kubernetes.value,
+    bootstrap: `out/${cluster.name}/bootstrap.yaml`,
+    repository: settings.repository.url.value,
+    branch: settings.repository.branch.value,
+    services: releases.map(row),
+    chartRepositories: sorted(charts.flatMap((chart) => (chart.kind === 'repository' ? [chart.repository] : []))),
+    chartFolders: sorted(charts.flatMap((chart) => (chart.kind === 'folder' ? [chart.path] : []))),
+    external: sorted(releases.flatMap((release) => release.external)),
+    namespaces: expectedNamespaces(resolved),
+    kept: releases.filter((release) => release.onRemove === 'keep').map(row),
+  };
+};
+
+const row = (release: Release): ServiceRow => {
+  const chart = release.chart.value;
+  return {
+    service: release.service,
+    release: release.name,
+    namespace: release.namespace.value,
+    chart: chart.kind === 'folder' ? chart.path : chart.name,
+    version: chart.version,
+    dependsOn: [...release.dependsOn, ...release.external],
+  };
+};

@@ -1,0 +1,51 @@
+import type { Json, Problem, Release, Tree } from '../model.ts';
+import { problem } from '../problem.ts';
+import { serialiseTree } from './serialise.ts';
+
+/** How a release's values travel. `bytes` is what they take up in the object that carries them. */
+export type SentValues =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'object'; readonly json: Json; readonly bytes: number }
+  | { readonly kind: 'text'; readonly text: string; readonly bytes: number };
+
+/** API servers and Kustomize drop a null from an object, so values that hold one anywhere are sent as text. */
+export const sentValues = ({ values }: Release): SentValues => {
+  if (values.entries.size === 0) return { kind: 'none' };
+  if (holdsNull(values)) {
+    const text = serialiseTree(values);
+    return { kind: 'text', text, bytes: Buffer.byteLength(text) };
+  }
+  const json = plainJson(values);
+  return { kind: 'object', json, bytes: Buffer.byteLength(JSON.stringify(json)) };
+};
+
+export const kibibyte = 1024;
+export const mebibyte: number = 1024 * kibibyte;
+
+/** `limit` in bytes. */
+export const checkSize = (release: Release, values: SentValues, limit: number, carrier: string): readonly Problem[] => {
+  if (values.kind === 'none' || values.bytes <= limit) return [];
+  const size = Math.ceil(values.bytes / kibibyte);
+  return [
+    problem(
+      'values-too-large',
+      `The values of \`${release.service}\` on ${release.cluster.name} take ${size} KiB; ${carrier} carries ${limit / kibibyte}.`,
+      { at: release.values.at, fix: 'Move large texts, such as dashboards, into a chart of this repository.' },
+    ),
+  ];
+};
+
+const holdsNull = (tree: Tree): boolean => {
+  if (tree.kind === 'scalar') return tree.value === null;
+  if (tree.kind === 'list') return tree.items.some(holdsNull);
+  for (const entry of tree.entries.values()) if (holdsNull(entry.value)) return true;
+  return false;
+};
+
+/** A tree as plain JSON. The order of keys that look like numbers is lost, as in any JavaScript object. */
+export const plainJson = (tree: Tree): Json => {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(plainJson);
+  // Unlike an assignment, fromEntries makes `__proto__` a key like any other.
+  return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, plainJson(entry.value)]));
+};
