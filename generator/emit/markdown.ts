@@ -15,8 +15,8 @@ export const markdownTemplate = <T>(name: string, base: string): ((data: T) => s
   return (data) => template(data);
 };
 
-/** HTML means something in Markdown too, but it is by far not all: so are emphasis, links, and the bars of tables. */
-export const escapeText = (value: string): string => oneLine(value).replace(/[\\`*_{}[\]<>()#+!|~&$-]/g, '\\$&');
+/** Text inside a line: HTML means something in Markdown too, and so do emphasis, links, and the bars of tables. */
+export const escapeText = (value: string): string => oneLine(value).replace(/[\\`*_[\]<>|~&$]/g, '\\$&');
 
 /** A code span. In a table even its bars must be escaped, and outside of one they come out the same. */
 export const codeSpan = (value: string): string => {

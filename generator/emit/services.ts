@@ -9,6 +9,8 @@ export interface ClusterPage {
   readonly clusterFile: string;
   readonly environment: string;
   readonly kubernetes: string;
+  /** Helm's major version. */
+  readonly helm: number;
   readonly bootstrap: string;
   readonly repository: string;
   readonly branch: string;
@@ -43,6 +45,7 @@ export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
     clusterFile: cluster.file,
     environment: cluster.environment.value,
     kubernetes: cluster.kubernetes.value,
+    helm: cluster.helm,
     bootstrap: `out/${cluster.name}/bootstrap.yaml`,
     repository: settings.repository.url.value,
     branch: settings.repository.branch.value,

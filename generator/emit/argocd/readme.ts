@@ -18,6 +18,8 @@ interface Page extends ClusterPage {
   readonly waves: boolean;
   readonly healthCheck: string;
   readonly table: string;
+  /** The versions of the controller that run this major version of Helm. */
+  readonly version: string;
 }
 
 const template = markdownTemplate<Page>('./readme.hbs', import.meta.url);
@@ -39,7 +41,8 @@ export const readme = (resolved: ResolvedCluster): string => {
     unrestricted: releases.filter((release) => release.clusterResources.includes('*')).map(({ service }) => service),
     waves: releases.some((release) => release.dependsOn.length > 0),
     healthCheck,
-    table: servicesTable(page),
+    table: servicesTable(page).trimEnd(),
+    version: cluster.helm === 4 ? '3.5 or later' : '3.2 or later, before 3.5',
   });
 };
 

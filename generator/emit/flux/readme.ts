@@ -10,6 +10,8 @@ interface Page extends ClusterPage {
   /** The GitRepository that must be there already, or empty. */
   readonly gitRepository: string;
   readonly table: string;
+  /** The versions of the controller that run this major version of Helm. */
+  readonly version: string;
 }
 
 const template = markdownTemplate<Page>('./readme.hbs', import.meta.url);
@@ -23,6 +25,7 @@ export const readme = (resolved: ResolvedCluster): string => {
     rootFolder: `${folder}/root`,
     fluxNamespace: resolved.settings.flux.namespace.value,
     gitRepository: existingGitRepository(resolved) ?? '',
-    table: servicesTable(page),
+    table: servicesTable(page).trimEnd(),
+    version: resolved.cluster.helm === 4 ? '2.8 or later' : '2.7',
   });
 };
