@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { stripVTControlCharacters } from 'node:util';
-import { loadKubeconform } from './validate/kubeconform.ts';
 import { run } from './program.ts';
+import { loadKubeconform } from './validate/kubeconform.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -11,9 +11,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   });
 
 const color = (stream: NodeJS.WriteStream): boolean => {
-  if (process.env['NO_COLOR']) return false;
-  if (process.env['FORCE_COLOR']) return process.env['FORCE_COLOR'] !== '0';
-  return stream.isTTY && process.env['TERM'] !== 'dumb';
+  if (process.env.NO_COLOR) return false;
+  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0';
+  return stream.isTTY && process.env.TERM !== 'dumb';
 };
 
 process.exitCode = await run(process.argv.slice(2), {

@@ -113,12 +113,16 @@ const program = (around: Surroundings, finish: (told: Told, options: Common) => 
     .action(async (options: Common & LockFlags) => finish(await lock(world(options), options), options));
 
   command(root, 'contract', 'write the typed key tree of locked charts', [
+    'espalier contract                 say which contracts are missing or stale',
     'espalier contract --chart mimir-distributed=../charts/mimir-distributed',
     'espalier contract --chart mimir-distributed@5.8.0=mimir-distributed-5.8.0.tgz --hash-text',
   ])
+    .argument('[NAME...]', 'only these charts')
     .addOption(repeatable('--chart <NAME[@VERSION]=DIR|FILE>', 'a chart folder or archive that is at hand'))
     .option('--hash-text', 'replace text defaults of more than one line by their sha256', false)
-    .action(async (options: Common & ContractFlags) => finish(await contract(world(options), options), options));
+    .action(async (names: readonly string[], options: Common & ContractFlags) =>
+      finish(await contract(world(options), names, options), options),
+    );
   return root;
 };
 
