@@ -10,7 +10,7 @@ export const spellText = (text: string): string => {
 
 /** Whether a text of several lines can stand as a block scalar, where nothing can be escaped. */
 export const canBeBlock = (text: string): boolean =>
-  text.includes('\n') && !/^\s*\t/.test(text) && !/\n[ \t]+$/.test(text) && !notInBlock.test(text);
+  text.includes('\n') && /\S/.test(text) && !/^\s*\t/.test(text) && !/\n[ \t]+$/.test(text) && !notInBlock.test(text);
 
 /**
  * What no reader takes unchanged outside of double quotes, or no reviewer sees: controls, the line separators of Unicode,
@@ -39,11 +39,11 @@ const startsPlain = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`=<~]|-(?!--)\S)/;
 const breaksPlain = /: |:$| #|\s$|^\.\.\.|\t/;
 
 /** A cheap first look: only texts that begin like these can be numbers, times, booleans or nulls. */
-const mayMeanElse = /^[-+.0-9]|^[nyoft][a-z]{0,4}$/i;
+const mayMeanElse = /^[-+.0-9]|^e[-+0-9]|^[nyoft][a-z]{0,4}$/i;
 
 const words = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
 const integer = /^[-+]?(?:0b[01]+|0o?[0-7]+|0x[0-9a-f]+|[0-9]+)$/i;
-const float = /^[-+]?(?:\.[0-9]*|[0-9]+(?:\.[0-9]*)?)(?:e[-+]?[0-9]+)?$/i;
+const float = /^[-+]?[0-9]*(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?$/i;
 const special = /^(?:[-+]?\.inf|\.nan)$/i;
 const sexagesimal = /^[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?$/;
 const timestamp = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?$/;
