@@ -20,6 +20,7 @@ const codes = {
   'yaml-too-large': 'A file is larger, or deeper, than any input needs to be.',
   'not-utf-8': 'A file is not UTF-8.',
   'file-outside-repository': 'A path or a symbolic link leaves the repository.',
+  'file-not-read': 'A YAML file lies where Espalier does not read it, or is of a kind that it does not follow.',
   'file-missing': 'A file that is needed does not exist.',
   'name-case-conflict': 'Two names differ only in case.',
   'name-invalid': 'A name is not a DNS label.',

@@ -1,0 +1,181 @@
+import type {
+  ChartFields,
+  Cluster,
+  Environment,
+  ListStrategy,
+  Located,
+  Lock,
+  LockEntry,
+  Namespaces,
+  OnRemove,
+  Position,
+  ServiceLayer,
+  Settings,
+  Tree,
+  Variables,
+} from '../model.ts';
+import { booleanField, entriesOf, field, mapField, optional, startOf, textField, textsField } from './fields.ts';
+
+/**
+ * From what people write to what the program uses: defaults filled in, one spelling for each thing. The trees have the
+ * shape that the schemas ask for.
+ */
+
+/** `espalier.yaml`; without a tree, settings that stand in for it while its problems are told. */
+export const decodeSettings = (file: string, tree: Tree | undefined): Settings => {
+  const missing = (value: string): Located<string> => ({ value, at: tree?.at ?? startOf(file) });
+  const repository = field(tree, 'repository');
+  const argocd = field(tree, 'argocd');
+  const flux = field(tree, 'flux');
+  return {
+    file,
+    repository: {
+      url: textField(repository, 'url') ?? missing('https://repository.invalid/'),
+      branch: textField(repository, 'branch') ?? missing('main'),
+    },
+    argocd: {
+      namespace: textField(argocd, 'namespace') ?? missing('argocd'),
+      ...optional('project', textField(argocd, 'project')),
+    },
+    flux: {
+      namespace: textField(flux, 'namespace') ?? missing('flux-system'),
+      ...optional('gitRepository', textField(flux, 'gitRepository')),
+    },
+  };
+};
+
+export const decodeCluster = (name: string, file: string, tree: Tree): Cluster => {
+  const missing: Located<string> = { value: '', at: tree.at };
+  const controller = textField(tree, 'controller') ?? missing;
+  const helm = field(tree, 'helm');
+  return {
+    name,
+    file,
+    at: startOf(file),
+    environment: textField(tree, 'environment') ?? missing,
+    controller: { value: controller.value === 'flux' ? 'flux' : 'argocd', at: controller.at },
+    kubernetes: textField(tree, 'kubernetes') ?? missing,
+    helm: helm?.kind === 'scalar' && helm.value === 3 ? 3 : 4,
+    apiVersions: (textsField(tree, 'apiVersions') ?? []).map(({ value }) => value),
+    ...optional('destination', decodeDestination(field(tree, 'destination'))),
+    variables: decodeVariables(tree),
+    namespaces: decodeNamespaces(tree),
+    external: textsField(tree, 'external') ?? [],
+    services: decodeServices(tree),
+    ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
+    ...optional('fluxGitRepository', textField(field(tree, 'flux'), 'gitRepository')),
+  };
+};
+
+const decodeDestination = (tree: Tree | undefined): Cluster['destination'] => {
+  const server = textField(tree, 'server');
+  const name = textField(tree, 'name');
+  return server === undefined ? name && { name } : { server };
+};
+
+/** One file of an environment, `environments/x.yaml` or one in a folder. */
+export const decodeEnvironment = (name: string, file: string, tree: Tree | undefined): Environment => ({
+  name,
+  file,
+  at: startOf(file),
+  extends: textsField(tree, 'extends') ?? [],
+  variables: decodeVariables(tree),
+  namespaces: decodeNamespaces(tree),
+  services: decodeServices(tree),
+  files: [file],
+});
+
+const decodeVariables = (tree: Tree | undefined): Variables =>
+  new Map(
+    [...entriesOf(field(tree, 'variables'))].flatMap(([name, { value }]) =>
+      value.kind === 'scalar' ? [[name, value]] : [],
+    ),
+  );
+
+const decodeNamespaces = (tree: Tree | undefined): Namespaces =>
+  new Map(
+    [...entriesOf(field(tree, 'namespaces'))].map(([name, { key, value }]) => [
+      name,
+      { at: key, ...optional('create', booleanField(value, 'create')), labels: decodeLabels(value) },
+    ]),
+  );
+
+const decodeLabels = (tree: Tree): ReadonlyMap<string, Located<string>> => {
+  const labels = field(tree, 'labels');
+  return new Map(
+    [...entriesOf(labels).keys()].flatMap((name) => {
+      const label = textField(labels, name);
+      return label === undefined ? [] : [[name, label]];
+    }),
+  );
+};
+
+const decodeServices = (tree: Tree | undefined): ReadonlyMap<string, ServiceLayer> =>
+  new Map(
+    [...entriesOf(field(tree, 'services'))].map(([name, { key, value }]) => [name, decodeService(name, key, value)]),
+  );
+
+const decodeService = (service: string, at: Position, tree: Tree): ServiceLayer => {
+  const onRemove = textField(tree, 'onRemove');
+  const removal: Located<OnRemove> | undefined = onRemove && {
+    value: onRemove.value === 'keep' ? 'keep' : 'delete',
+    at: onRemove.at,
+  };
+  return {
+    service,
+    at,
+    removed: tree.kind === 'scalar',
+    ...optional('chart', decodeChart(tree)),
+    ...optional('namespace', textField(tree, 'namespace')),
+    ...optional('releaseName', textField(tree, 'releaseName')),
+    ...optional('onRemove', removal),
+    ...optional('dependsOn', textsField(tree, 'dependsOn')),
+    ...optional('extraNamespaces', textsField(tree, 'extraNamespaces')),
+    ...optional('clusterResources', textsField(tree, 'clusterResources')),
+    ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
+    ...optional('values', mapField(tree, 'values')),
+    lists: decodeLists(field(tree, 'lists')),
+  };
+};
+
+const decodeChart = (service: Tree): ChartFields | undefined => {
+  const entry = entriesOf(service).get('chart');
+  return (
+    entry && {
+      at: entry.key,
+      ...optional('repository', textField(entry.value, 'repository')),
+      ...optional('name', textField(entry.value, 'name')),
+      ...optional('version', textField(entry.value, 'version')),
+      ...optional('path', textField(entry.value, 'path')),
+    }
+  );
+};
+
+const decodeLists = (tree: Tree | undefined): ReadonlyMap<string, Located<ListStrategy>> =>
+  new Map(
+    [...entriesOf(tree)].map(([pointer, { value }]) => {
+      const key = textField(value, 'mergeBy');
+      const strategy: ListStrategy = key === undefined ? { kind: 'append' } : { kind: 'mergeBy', key: key.value };
+      return [pointer, { value: strategy, at: value.at }];
+    }),
+  );
+
+/** `charts.lock.yaml`; without a tree, a lock that has nothing. */
+export const decodeLock = (file: string, tree: Tree | undefined): Lock => {
+  const charts = field(tree, 'charts');
+  return { file, entries: charts?.kind === 'list' ? charts.items.map(decodeLockEntry) : [] };
+};
+
+const decodeLockEntry = (tree: Tree): LockEntry => {
+  const text = (name: string): string => textField(tree, name)?.value ?? '';
+  const common = { at: tree.at, name: text('name'), version: text('version'), digest: text('digest') };
+  return entriesOf(tree).has('path')
+    ? { kind: 'folder', path: text('path'), ...common }
+    : {
+        kind: 'repository',
+        repository: text('repository'),
+        resolved: text('resolved'),
+        ...optional('url', textField(tree, 'url')?.value),
+        ...common,
+      };
+};

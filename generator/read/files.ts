@@ -1,0 +1,89 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import fastGlob, { type Entry } from 'fast-glob';
+import { Failure } from '../failure.ts';
+import type { Outcome, Problem } from '../model.ts';
+import { problem } from '../problem.ts';
+import { decodeUtf8 } from './bytes.ts';
+
+/** Files that are larger are not even opened. In bytes; the YAML reader's own limit is lower. */
+const largest = 8 * 1024 * 1024;
+
+/** How many files are read at a time. */
+const atOnce = 16;
+
+/** A file that was found, with its text unless that is the problem. */
+export interface SourceFile {
+  /** From the root, with `/`. */
+  readonly path: string;
+  readonly text?: string;
+}
+
+/** Finds the YAML files where inputs may lie, sorted by path, and reads them. */
+export const readFiles = async (root: string): Promise<Outcome<readonly SourceFile[]>> => {
+  const top = await realpath(root).catch((error: unknown) => fail(root, error));
+  const found = await fastGlob(['espalier.yaml', 'charts.lock.yaml', 'clusters/**/*', 'environments/**/*'], {
+    cwd: top,
+    objectMode: true,
+    onlyFiles: false,
+    followSymbolicLinks: false,
+    deep: 8,
+    suppressErrors: false,
+  }).catch((error: unknown) => fail(root, error));
+  const sorted = found.filter(mayBeInput).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const outcomes = await mapBounded(sorted, (entry) => readOne(top, entry));
+  return {
+    value: outcomes.flatMap(({ value }) => value ?? []),
+    problems: outcomes.flatMap(({ problems }) => problems),
+  };
+};
+
+/** A link may hide a folder, so it counts whatever its name. */
+const mayBeInput = ({ path, dirent }: Entry): boolean =>
+  dirent.isSymbolicLink() || (!dirent.isDirectory() && /\.ya?ml$/i.test(path));
+
+const mapBounded = async <Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += atOnce) {
+    results.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))));
+  }
+  return results;
+};
+
+const readOne = async (top: string, { path, dirent }: Entry): Promise<Outcome<SourceFile | undefined>> => {
+  const refused = await refuse(top, path, dirent.isSymbolicLink());
+  if (refused === 'ignore') return { value: undefined, problems: [] };
+  if (refused !== undefined) return { value: { path }, problems: [refused] };
+  const bytes = await readFile(join(top, path)).catch((error: unknown) => fail(path, error));
+  const { value, problems } = decodeUtf8(path, bytes);
+  return { value: { path, ...(value === undefined ? {} : { text: value }) }, problems };
+};
+
+/** What is wrong with a file before it is opened. */
+const refuse = async (top: string, path: string, isLink: boolean): Promise<Problem | 'ignore' | undefined> => {
+  const target = await realpath(join(top, path)).catch((error: unknown) => (isLink ? undefined : fail(path, error)));
+  if (target === undefined) {
+    const fix = 'Remove the link, or point it to a file of this repository.';
+    return problem('file-missing', `${path} is a link to nothing.`, { file: path, fix });
+  }
+  if (!target.startsWith(top.endsWith(sep) ? top : `${top}${sep}`)) {
+    const message = `${path} lies outside the repository, by a symbolic link.`;
+    return problem('file-outside-repository', message, { file: path, fix: 'Put the file itself here.' });
+  }
+  const status = await stat(target).catch((error: unknown) => fail(path, error));
+  if (status.isDirectory()) {
+    const message = `${path} is a link to a folder, which is not followed.`;
+    return problem('file-not-read', message, { file: path, fix: 'Put the folder itself here.' });
+  }
+  if (!/\.ya?ml$/i.test(path)) return 'ignore';
+  if (!status.isFile()) return problem('file-not-read', `${path} is not a regular file.`, { file: path });
+  if (status.size <= largest) return undefined;
+  return problem('yaml-too-large', `${path} is larger than ${largest / 1024 / 1024} MiB.`, { file: path });
+};
+
+const fail = (path: string, error: unknown): never => {
+  throw new Failure(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+};

@@ -1,0 +1,127 @@
+import type { Cluster, Environment, Inputs, Outcome, Problem, Tree } from '../model.ts';
+import { problem } from '../problem.ts';
+import { decodeCluster, decodeEnvironment, decodeLock, decodeSettings } from './decode.ts';
+import { type EnvironmentPart, joinEnvironment } from './environments.ts';
+import { entriesOf } from './fields.ts';
+import { readFiles, type SourceFile } from './files.ts';
+import { type Layout, layOut } from './layout.ts';
+import { checkShape, compileSchemas, type FileKind } from './schema.ts';
+import { parseYaml } from './yaml.ts';
+
+export interface ReadInputs {
+  readonly inputs: Inputs;
+  /** The text of each file that was read, by its path. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads everything that people write, from the repository's root. A file whose shape is wrong is reported and left out. So
+ * are the clusters that need it, because whatever later stages said of them would follow from that mistake. Throws a
+ * `Failure` where the disk cannot be read.
+ */
+export const readInputs = async (root: string): Promise<Outcome<ReadInputs>> => {
+  compileSchemas();
+  const { value: files, problems: unreadable } = await readFiles(root);
+  const { value: layout, problems: misplaced } = layOut(files);
+  const reader = new Reader();
+  const inputs = readLayout(layout, reader);
+  return {
+    value: { inputs, texts: new Map(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text]]))) },
+    problems: [...unreadable, ...misplaced, ...reader.problems],
+  };
+};
+
+/** Parses files and checks their shape; collects the problems. */
+class Reader {
+  readonly problems: Problem[] = [];
+
+  /** The tree of a file that has the shape of its kind, or undefined after telling what is wrong with it. */
+  read(kind: FileKind, { path, text }: SourceFile): Tree | undefined {
+    if (text === undefined) return undefined;
+    const { value, problems } = parseYaml(path, text, 'strict');
+    this.problems.push(...problems);
+    if (value === undefined) {
+      if (problems.length === 0) this.#empty(kind, path);
+      return undefined;
+    }
+    const places = new Set(problems.map(({ at }) => `${at?.line}:${at?.column}`));
+    const shape = checkShape(kind, value);
+    // Where the YAML itself is wrong, the type is wrong for that reason.
+    this.problems.push(...shape.filter(({ at }) => !places.has(`${at?.line}:${at?.column}`)));
+    return shape.length === 0 ? value : undefined;
+  }
+
+  #empty(kind: FileKind, file: string): void {
+    const fix = kind === 'lock' ? 'Run `espalier lock`.' : 'Fill it, or remove it.';
+    this.problems.push(problem('yaml-empty', 'This file says nothing.', { file, fix }));
+  }
+}
+
+const readLayout = (layout: Layout, reader: Reader): Inputs => {
+  const settings = layout.settings && reader.read('espalier', layout.settings);
+  if (layout.settings === undefined) reader.problems.push(noSettings);
+  const broken = new Set(layout.doubtful);
+  const environments = new Map<string, Environment>();
+  for (const [name, files] of layout.environments) {
+    const { environment, isSound } = readEnvironment(name, files, reader);
+    environments.set(name, environment);
+    if (!isSound) broken.add(name);
+  }
+  const clusters = [...layout.clusters].flatMap(([name, file]) => readCluster(name, file, reader));
+  if (layout.clusters.size === 0) reader.problems.push(noClusters);
+  const lock = layout.lock && reader.read('lock', layout.lock);
+  const lockIsBroken = layout.lock !== undefined && lock === undefined;
+  return {
+    settings: decodeSettings('espalier.yaml', settings),
+    clusters: clusters.filter(
+      ({ environment }) => !lockIsBroken && !reaches(environment.value, broken, environments, new Set()),
+    ),
+    environments,
+    lock: decodeLock('charts.lock.yaml', lock),
+  };
+};
+
+const readCluster = (name: string, file: SourceFile, reader: Reader): readonly Cluster[] => {
+  const tree = reader.read('cluster', file);
+  return tree === undefined ? [] : [decodeCluster(name, file.path, tree)];
+};
+
+const readEnvironment = (
+  name: string,
+  files: readonly SourceFile[],
+  reader: Reader,
+): { environment: Environment; isSound: boolean } => {
+  const parts = files.flatMap((file): EnvironmentPart[] => {
+    const tree = reader.read('environment', file);
+    if (tree === undefined) return [];
+    const keys = new Map([...entriesOf(tree)].map(([key, entry]) => [key, entry.key]));
+    return [{ environment: decodeEnvironment(name, file.path, tree), keys }];
+  });
+  const paths = files.map(({ path }) => path);
+  const joined = joinEnvironment(name, paths, parts);
+  reader.problems.push(...joined.problems);
+  return { environment: joined.value, isSound: parts.length === files.length && joined.problems.length === 0 };
+};
+
+/** Whether an environment, or one that it extends, is among `broken`. */
+const reaches = (
+  name: string,
+  broken: ReadonlySet<string>,
+  environments: ReadonlyMap<string, Environment>,
+  seen: Set<string>,
+): boolean => {
+  if (broken.has(name)) return true;
+  if (seen.has(name)) return false;
+  seen.add(name);
+  return (environments.get(name)?.extends ?? []).some(({ value }) => reaches(value, broken, environments, seen));
+};
+
+const noSettings: Problem = problem('file-missing', 'There is no espalier.yaml here.', {
+  file: 'espalier.yaml',
+  fix: 'Write one that says `repository: { url: https://… }`, or name the right folder with -C.',
+});
+
+const noClusters: Problem = problem('file-missing', 'There is no cluster here.', {
+  file: 'clusters',
+  fix: 'Write clusters/NAME.yaml with an environment, a controller and a Kubernetes version.',
+});
