@@ -308,6 +308,8 @@ export type ResolvedChart = (
   | {
       readonly kind: 'folder';
       readonly path: string;
+      /** Folders of this repository that its `file://` dependencies name: whoever builds the chart needs them too. */
+      readonly dependencyFolders?: readonly string[];
       readonly name: string;
       readonly version: string;
       readonly digest: string;
