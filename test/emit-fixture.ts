@@ -43,7 +43,7 @@ export const httpChart = (
   repository = 'https://charts.example.com/stable',
 ): ResolvedChart => ({ kind: 'repository', repository, name, version, digest });
 
-export const folderChart = (path: string, version = '0.1.0'): ResolvedChart => ({
+export const folderChart = (path: string, version = '0.1.0'): Extract<ResolvedChart, { kind: 'folder' }> => ({
   kind: 'folder',
   path,
   name: path.slice(path.lastIndexOf('/') + 1),

@@ -32,7 +32,7 @@ const canonical = (value: Json): string =>
       : part,
   );
 
-const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.ESPALIER_SEED ?? Date.now() % 2 ** 31);
 
 test('every document reads back in Go', () => {
   const awkward: readonly Json[] = awkwardTexts.map((text) =>

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { parseAllDocuments } from 'yaml';
 import { emit } from '../generator/emit/emit.ts';
+import { loadKubeconform } from '../generator/validate/kubeconform.ts';
+import { checkManifests } from '../generator/validate/manifests.ts';
 import {
   type ClusterSketch,
   folderChart,
@@ -85,7 +88,7 @@ for (const [name, clusters] of Object.entries(sketches))
     assert.deepEqual(problems, []);
     const folder = new URL(`goldens/emit/${name}`, import.meta.url).pathname;
     const files = new Map(value.files.map((file) => [file.path, file.body]));
-    if (process.env['UPDATE_GOLDENS'] === '1') {
+    if (process.env.UPDATE_GOLDENS === '1') {
       rmSync(folder, { recursive: true, force: true });
       for (const [path, body] of files) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -97,4 +100,16 @@ for (const [name, clusters] of Object.entries(sketches))
     );
     assert.deepEqual(files, expected);
     assert.deepEqual([...files.keys()], [...files.keys()].sort());
+  });
+
+for (const [name, clusters] of Object.entries(sketches))
+  test(`the objects of ${name} clusters are valid, and what their files say`, async () => {
+    const { value } = emit(clusters.map(resolvedCluster));
+    assert.deepEqual(await checkManifests(value, loadKubeconform), []);
+    for (const file of value.files.filter(({ manifests }) => manifests.length > 0))
+      assert.deepEqual(
+        parseAllDocuments(file.body).map((document) => document.toJS()),
+        file.manifests.map(({ object }) => object),
+        file.path,
+      );
   });

@@ -1,4 +1,5 @@
 import type { Release, ResolvedCluster } from '../model.ts';
+import { chartFolder, chartFolders } from './chart-folder.ts';
 import { sorted } from './manifest.ts';
 import { markdownTemplate } from './markdown.ts';
 import { expectedNamespaces } from './namespaces.ts';
@@ -51,7 +52,7 @@ export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
     branch: settings.repository.branch.value,
     services: releases.map(row),
     chartRepositories: sorted(charts.flatMap((chart) => (chart.kind === 'repository' ? [chart.repository] : []))),
-    chartFolders: sorted(charts.flatMap((chart) => (chart.kind === 'folder' ? [chart.path] : []))),
+    chartFolders: sorted(charts.flatMap(chartFolders)),
     external: sorted(releases.flatMap((release) => release.external)),
     namespaces: expectedNamespaces(resolved),
     kept: releases.filter((release) => release.onRemove === 'keep').map(row),
@@ -64,7 +65,7 @@ const row = (release: Release): ServiceRow => {
     service: release.service,
     release: release.name,
     namespace: release.namespace.value,
-    chart: chart.kind === 'folder' ? chart.path : chart.name,
+    chart: chart.kind === 'folder' ? chartFolder(chart.path) : chart.name,
     version: chart.version,
     dependsOn: [...release.dependsOn, ...release.external],
   };

@@ -1,9 +1,10 @@
 import type { JsonObject, Manifest, Problem, Release, ResolvedCluster, Settings } from '../../model.ts';
+import { chartFolder, chartFolders } from '../chart-folder.ts';
 import { manifest } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
 import { checkSize, kibibyte, type SentValues, sentValues } from '../values.ts';
-import { api, deletionFinalizer, destinationAt, destinationOf, retry, syncWave } from './conventions.ts';
+import { api, deletionFinalizer, destinationAt, destinationOf, generatePaths, retry, syncWave } from './conventions.ts';
 
 /** What the Application of a release is made from, beside the release. */
 interface Place {
@@ -58,9 +59,10 @@ const behind = (release: Release, settings: Settings, values: SentValues): Param
 };
 
 const annotations = (release: Release, wave: number): JsonObject => {
+  const folders = chartFolders(release.chart.value);
   const all = {
     ...(wave === 0 ? {} : { [syncWave]: String(wave) }),
-    ...(release.chart.value.kind === 'folder' ? { 'argocd.argoproj.io/manifest-generate-paths': '.' } : {}),
+    ...(folders.length === 0 ? {} : { [generatePaths]: folders.map((path) => `/${path}`).join(';') }),
   };
   return Object.keys(all).length === 0 ? {} : { annotations: all };
 };
@@ -69,7 +71,7 @@ const chartSource = ({ chart }: Release, { settings }: ResolvedCluster): JsonObj
   chart.value.kind === 'folder'
     ? {
         repoURL: settings.repository.url.value,
-        path: chart.value.path,
+        path: chartFolder(chart.value.path),
         targetRevision: settings.repository.branch.value,
       }
     : { repoURL: chart.value.repository, chart: chart.value.name, targetRevision: chart.value.version };

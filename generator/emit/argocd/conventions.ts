@@ -7,6 +7,9 @@ export const deletionFinalizer = 'resources-finalizer.argocd.argoproj.io';
 
 export const syncWave = 'argocd.argoproj.io/sync-wave';
 
+/** Only a change below these paths, separated by semicolons, makes Argo CD render anew. */
+export const generatePaths = 'argocd.argoproj.io/manifest-generate-paths';
+
 /** The cluster that Argo CD itself runs in. */
 export const ownCluster = { server: 'https://kubernetes.default.svc' };
 

@@ -1,7 +1,7 @@
 import type { Manifest, ResolvedCluster } from '../../model.ts';
 import { manifest } from '../manifest.ts';
 import { rootName } from '../names.ts';
-import { api, ownCluster, retry } from './conventions.ts';
+import { api, generatePaths, ownCluster, retry } from './conventions.ts';
 
 /**
  * What is applied by hand: the root Application and the AppProject it stands on. Neither has a finalizer, so that taking the
@@ -28,7 +28,7 @@ export const root = ({ cluster, settings }: ResolvedCluster, path: string): read
   const application = {
     apiVersion: api,
     kind: 'Application',
-    metadata: { ...metadata, annotations: { 'argocd.argoproj.io/manifest-generate-paths': '.' } },
+    metadata: { ...metadata, annotations: { [generatePaths]: `/${path}` } },
     spec: {
       project: metadata.name,
       source: { repoURL, path, targetRevision: settings.repository.branch.value },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import { chartFolder } from '../chart-folder.ts';
 import { manifest } from '../manifest.ts';
 import type { SentValues } from '../values.ts';
 import { helmApi, helmTimeout, interval } from './conventions.ts';
@@ -50,7 +51,7 @@ const chartSpec = ({ chart }: Release, source: ChartSource, namespace: string): 
   const sourceRef = { kind: source.kind, name: source.name, namespace };
   // A Git source has the version that the folder has; Flux ignores any other.
   return chart.value.kind === 'folder'
-    ? { chart: `./${chart.value.path}`, sourceRef, reconcileStrategy: 'ChartVersion' }
+    ? { chart: `./${chartFolder(chart.value.path)}`, sourceRef, reconcileStrategy: 'ChartVersion' }
     : { chart: chart.value.name, version: chart.value.version, sourceRef };
 };
 

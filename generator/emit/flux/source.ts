@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import { chartFolders } from '../chart-folder.ts';
 import { manifest, sorted } from '../manifest.ts';
 import { neverPruned, sourceApi, sourceInterval } from './conventions.ts';
 
@@ -76,7 +77,7 @@ export const sourceManifest = (source: ChartSource, resolved: ResolvedCluster): 
   const kept = source.releases.some((release) => release.onRemove === 'keep');
   if (first.chart.value.kind === 'folder') {
     if (existingGitRepository(resolved) !== undefined) return undefined;
-    const paths = source.releases.flatMap(({ chart }) => (chart.value.kind === 'folder' ? [chart.value.path] : []));
+    const paths = source.releases.flatMap(({ chart }) => chartFolders(chart.value));
     return gitRepository(resolved, source.name, paths, kept);
   }
   const { settings } = resolved;
