@@ -31,7 +31,7 @@ export interface ReleaseSketch {
   readonly other?: Partial<Release>;
 }
 
-export const place = (file: string, line: number, column = 1): Position => ({ file, line, column });
+const place = (file: string, line: number, column = 1): Position => ({ file, line, column });
 
 export const located = <T>(value: T, file: string, line: number): Located<T> => ({ value, at: place(file, line) });
 

@@ -23,7 +23,7 @@ export interface ClusterPage {
   readonly kept: readonly ServiceRow[];
 }
 
-export interface ServiceRow {
+interface ServiceRow {
   readonly service: string;
   readonly release: string;
   readonly namespace: string;

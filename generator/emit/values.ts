@@ -43,7 +43,7 @@ const holdsNull = (tree: Tree): boolean => {
 };
 
 /** A tree as plain JSON. The order of keys that look like numbers is lost, as in any JavaScript object. */
-export const plainJson = (tree: Tree): Json => {
+const plainJson = (tree: Tree): Json => {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'list') return tree.items.map(plainJson);
   // Unlike an assignment, fromEntries makes `__proto__` a key like any other.
