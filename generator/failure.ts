@@ -2,3 +2,21 @@
 export class Failure extends Error {
   override readonly name = 'Failure';
 }
+
+/** What went wrong with a file or folder, in words. */
+export const describeError = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return words.get(code) ?? (error instanceof Error ? error.message : String(error));
+};
+
+const words: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'not permitted'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'no space is left on the device'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EMFILE', 'too many files are open'],
+  ['EIO', 'the device failed'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
+  ['EISDIR', 'it is a folder'],
+]);

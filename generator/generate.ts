@@ -1,8 +1,8 @@
 import type { Kubeconform } from 'kubeconform-wasm';
 import { loadCharts } from './charts/catalog.ts';
 import { emit } from './emit/emit.ts';
-import type { ClusterSummary, FileChange, Inputs, Problem, ResolvedCluster, RunResult } from './model.ts';
-import { compareProblems } from './problem.ts';
+import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
+import { compareProblems, problem } from './problem.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
@@ -51,12 +51,9 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
   // What would be written is known only when nothing is wrong with the inputs.
   const outcome = found.some(isGrave)
     ? nothing
-    : await withRunLock(world.root, options.dryRun, async () => {
-        const plan = await planChanges(world.root, emitted.value, options);
-        const applied = !options.dryRun && !plan.problems.some(isGrave);
-        if (applied) await applyChanges(world.root, plan.value.changes, { signal: world.signal });
-        return { ...plan.value, problems: plan.problems, applied };
-      });
+    : options.dryRun
+      ? await compare(world, emitted.value, options)
+      : await withRunLock(world.root, () => write(world, emitted.value, options));
   const result: RunResult = {
     command: options.command,
     problems: unique([...found, ...outcome.problems]).sort(compareProblems),
@@ -75,6 +72,28 @@ const nothing: {
   readonly problems: readonly Problem[];
   readonly applied: boolean;
 } = { changes: [], unchanged: 0, problems: [], applied: false };
+
+/** What would be written; that it isn't there yet is the problem. */
+const compare = async (world: World, tree: OutTree, options: GenerateOptions): Promise<typeof nothing> => {
+  const plan = await planChanges(world.root, tree, options);
+  const { changes, unchanged } = plan.value;
+  const stale = changes.length === 0 ? [] : [outStale(changes.length)];
+  return { changes, unchanged, problems: [...plan.problems, ...stale], applied: false };
+};
+
+const outStale = (count: number): Problem =>
+  problem('out-stale', `out/ is not what the inputs give: ${count} file${count === 1 ? '' : 's'} would change.`, {
+    file: 'out',
+    fix: 'Run `npm run generate` and commit out/.',
+  });
+
+const write = async (world: World, tree: OutTree, options: GenerateOptions): Promise<typeof nothing> => {
+  const plan = await planChanges(world.root, tree, options);
+  const { changes, unchanged } = plan.value;
+  const applied = !plan.problems.some(isGrave);
+  if (applied) await applyChanges(world.root, plan.value, { signal: world.signal });
+  return { changes, unchanged, problems: plan.problems, applied };
+};
 
 /** Inputs to releases, with the charts looked up in the lock and their contracts in between. */
 const resolve = async (

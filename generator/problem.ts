@@ -85,10 +85,10 @@ const codes = {
   // writing
   'file-edited': 'A generated file was edited by hand.',
   'file-not-ours': 'A file without our header stands where one is to be written.',
+  'file-read-only': 'A generated file that would have to change is read-only.',
   'foreign-file': 'A file that Espalier did not write lies in a folder that a controller applies.',
   'out-stale': 'out/ is not what the inputs give.',
   'cluster-emptied': 'Every release of a cluster would vanish.',
-  'run-locked': 'Another run is at work in this repository.',
 } as const;
 
 export type ProblemCode = keyof typeof codes;

@@ -29,8 +29,8 @@ export interface ContractRun {
 }
 
 /**
- * `espalier contract`: makes the contracts of locked charts that are at hand; one that is neither at hand nor current is
- * a problem. A contract whose texts are hashed stays so when it is made again. Writes nothing itself.
+ * `espalier contract`: makes the contracts of locked charts that are at hand. One that is neither at hand nor current is
+ * a problem, or a warning where others were given. A contract whose texts are hashed stays so when it is made again. Writes nothing itself.
  */
 export const runContract = async (
   root: string,
@@ -49,7 +49,7 @@ export const runContract = async (
     const local = locals.get(entry);
     if (local === undefined) {
       const found = await loadContract(root, entry);
-      problems.push(...found.problems);
+      problems.push(...(options.chart.length > 0 ? found.problems.map(asWarning) : found.problems));
       if (found.value !== undefined) run.kept.push(path);
       continue;
     }
@@ -64,6 +64,9 @@ export const runContract = async (
   problems.push(...(await unusedContracts(root, locked)));
   return { value: { changes: run.changes, made: run.made.sort(), kept: run.kept.sort() }, problems };
 };
+
+/** Who brings one chart is not to be held up by another; `check` insists on all. */
+const asWarning = (found: Problem): Problem => ({ ...found, severity: 'warning' });
 
 /** Each locked chart once, however many ranges lead to it. */
 const uniqueCharts = (lock: Lock): readonly RepositoryEntry[] => [

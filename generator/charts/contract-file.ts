@@ -65,7 +65,7 @@ class Broken extends Error {}
 
 const contractOf = (file: string, json: unknown): ContractFile => {
   const top = object(json, 'the file');
-  if (top['$schema'] !== schema) throw new Broken(`$schema is not ${schema}`);
+  if (top.$schema !== schema) throw new Broken(`$schema is not ${schema}`);
   const chart = object(top['x-chart'], 'x-chart');
   const digest = text(chart, 'digest');
   if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new Broken('x-chart.digest is not sha256 and 64 hexadecimal digits');
@@ -74,16 +74,16 @@ const contractOf = (file: string, json: unknown): ContractFile => {
     throw new Broken('x-chart.madeFrom is neither archive nor folder');
   return {
     repository: text(chart, 'repository'),
-    hashText: chart['hashText'] === true,
+    hashText: chart.hashText === true,
     contract: {
       file,
       name: text(chart, 'name'),
       version: text(chart, 'version'),
       digest,
       fromFolder: madeFrom === 'folder',
-      dependencies: subCharts(chart['dependencies'], 0),
-      nullsForSubCharts: texts(chart['nullsForSubCharts'], 'x-chart.nullsForSubCharts'),
-      values: { type: 'object', properties: nodes(top['properties'], '', 0) },
+      dependencies: subCharts(chart.dependencies, 0),
+      nullsForSubCharts: texts(chart.nullsForSubCharts, 'x-chart.nullsForSubCharts'),
+      values: { type: 'object', properties: nodes(top.properties, '', 0) },
     },
   };
 };
@@ -96,9 +96,9 @@ const subCharts = (json: unknown, depth: number): readonly SubChart[] => {
       key: text(one, 'key'),
       name: text(one, 'name'),
       version: text(one, 'version'),
-      ...(one['condition'] === undefined ? {} : { condition: text(one, 'condition') }),
-      ...(one['tags'] === undefined ? {} : { tags: texts(one['tags'], 'tags') }),
-      dependencies: subCharts(one['dependencies'], depth + 1),
+      ...(one.condition === undefined ? {} : { condition: text(one, 'condition') }),
+      ...(one.tags === undefined ? {} : { tags: texts(one.tags, 'tags') }),
+      dependencies: subCharts(one.dependencies, depth + 1),
     };
   });
 };
@@ -119,7 +119,7 @@ const nodeOf = (json: unknown, pointer: string, depth: number): ContractNode => 
   const mark = node['x-sub-chart'] === true ? { 'x-sub-chart': true as const } : {};
   return {
     ...(type === undefined ? {} : { type: type as string | readonly string[] }),
-    ...('default' in node ? { default: node['default'] as Json } : {}),
+    ...('default' in node ? { default: node.default as Json } : {}),
     ...(node['x-default-sha256'] === undefined ? {} : { 'x-default-sha256': text(node, 'x-default-sha256') }),
     ...(properties === undefined ? {} : { properties: nodes(properties, pointer, depth + 1) }),
     ...mark,

@@ -44,7 +44,7 @@ const chartNode = (chart: Chart, options: ContractOptions): ContractNode => {
   const below = chart.dependencies.map((dependency) => ({ dependency, sub: chartNode(dependency.chart, options) }));
   for (const { dependency, sub } of below) {
     node = over(node, at([dependency.key], { ...sub, 'x-sub-chart': true }));
-    const global = sub.properties?.['global'];
+    const global = sub.properties?.global;
     if (global !== undefined) node = over(node, at(['global'], global));
     for (const { child, parent } of dependency.imports) {
       const imported = find(sub, child.split('.'));

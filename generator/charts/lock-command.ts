@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChartReference, FileChange, Located, Lock, Outcome, Problem } from '../model.ts';
 import type { ParseYaml } from './chart.ts';
+import { readText } from './contract-store.ts';
 import { entryOf, type LockPlan, planLock } from './lock.ts';
 import { printLock } from './lock-file.ts';
 import { folderDrift, leftOver, notLocked, rangeDrift } from './lock-problems.ts';
@@ -48,7 +48,7 @@ export const runLock = async (
 
 const changesOf = async (root: string, lock: Lock, plan: LockPlan): Promise<readonly FileChange[]> => {
   const content = printLock(plan.entries);
-  const before = await readFile(join(root, lock.file), 'utf8').catch(() => undefined);
+  const before = await readText(join(root, lock.file));
   if (before === content) return [];
   return [{ path: lock.file, action: before === undefined ? 'create' : 'update', content }];
 };

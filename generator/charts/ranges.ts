@@ -8,7 +8,7 @@ const normalise = (range: string): string => range.replaceAll(',', ' ').trim();
 
 const namesPrerelease = (range: string): boolean => /\d-[0-9A-Za-z]/.test(range);
 
-export const isVersion = (text: string): boolean => semver.valid(text) !== null;
+const isVersion = (text: string): boolean => semver.valid(text) !== null;
 
 export const isRange = (text: string): boolean => text.length <= 256 && semver.validRange(normalise(text)) !== null;
 

@@ -5,7 +5,7 @@ import { problem } from '../problem.ts';
 /** A Helm repository's index.yaml, as far as the lock needs it: versions by chart name. */
 export type RepositoryIndex = ReadonlyMap<string, readonly IndexVersion[]>;
 
-export interface IndexVersion {
+interface IndexVersion {
   readonly version: string;
   /** As the index has it: often relative to the repository. */
   readonly url?: string;

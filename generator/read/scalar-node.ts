@@ -47,7 +47,8 @@ export const readScalar = (
     return { reading: string(written), problems: refuseEscapes(quoted, at) };
   }
   const reading = readAsGo(written);
-  if (!strict) return { reading, problems: [] };
+  if (!strict)
+    return { reading, problems: !asKey && isUnsafe(reading) && reading.tag === 'float' ? [unsafe(written, at)] : [] };
   const found = refusePlain(written, reading, at, asKey);
   return { reading, problems: found === undefined ? [] : [found] };
 };

@@ -68,13 +68,18 @@ const tab = (places: Places, offset: number): Problem =>
   });
 
 /** What the library takes and Go does not, or takes otherwise, by the tokens alone. */
-export const refuseToken = (token: CST.Token, inFlow: boolean, places: Places): Problem | undefined => {
+export const refuseToken = (token: CST.Token, inFlow: boolean, text: string, places: Places): Problem | undefined => {
   if (!('source' in token) || token.type === 'error') return undefined;
+  if (token.type === 'block-scalar') return refuseBlock(token, text, places);
   const { source, offset } = token;
   if (token.type === 'space' && source.includes('\t')) return tab(places, offset + source.indexOf('\t'));
   if (token.type === 'scalar') {
     const indented = /\n *\t/.exec(source);
     if (indented !== null) return tab(places, offset + indented.index + indented[0].length - 1);
+  }
+  if (token.type === 'explicit-key-ind') {
+    const message = 'A key with a question mark before it is not read alike everywhere.';
+    return problem('yaml-syntax', message, { at: places.at(offset), fix: 'Write the key and a colon on one line.' });
   }
   if (token.type === 'directive') {
     const fix = 'Remove the line that begins with %.';
@@ -85,7 +90,31 @@ export const refuseToken = (token: CST.Token, inFlow: boolean, places: Places): 
     const fix = 'Use letters, digits, - and _.';
     return problem('yaml-syntax', message, { at: places.at(offset), fix });
   }
-  return inFlow && token.type === 'scalar' ? refuseFlowScalar(source, places, offset) : undefined;
+  if (inFlow && token.type === 'scalar') return refuseFlowScalar(source, places, offset);
+  return inFlow && token.type === 'map-value-ind' ? refuseTightColon(text, offset, places) : undefined;
+};
+
+/** To Go the colon of `{a:[]}` belongs to the text `a:`. After a quoted key it is one for both, as in JSON. */
+const refuseTightColon = (text: string, offset: number, places: Places): Problem | undefined => {
+  if (!/^[^\s"'\]}]:[,[\]{}]$/.test(text.slice(offset - 1, offset + 2))) return undefined;
+  const message = 'Helm and Kubernetes do not end a key with this colon.';
+  return problem('yaml-syntax', message, { at: places.at(offset), fix: 'Put a space after the colon.' });
+};
+
+/** Lines of white space at the edges of a block of text. */
+const refuseBlock = (token: CST.BlockScalar, text: string, places: Places): Problem | undefined => {
+  const header = token.props.find(({ type }) => type === 'block-scalar-header');
+  const content = text.indexOf('\n', header?.offset ?? token.offset) + 1;
+  const hasIndicator = header !== undefined && 'source' in header && /[0-9]/.test(header.source);
+  const first = /^(?: *\r?\n)* *\t/.exec(token.source);
+  if (first !== null && !hasIndicator) return tab(places, content + first[0].length - 1);
+  // The library leaves spaces at the very end of the block to what follows.
+  const blank = hasIndicator
+    ? /^ +\r?$/m.exec(`${token.source}${/^ */.exec(text.slice(content + token.source.length))?.[0]}`)
+    : null;
+  if (blank === null) return undefined;
+  const message = 'A line of spaces in a text with an indentation indicator is not read alike everywhere.';
+  return problem('yaml-syntax', message, { at: places.at(content + blank.index), fix: 'Remove the spaces.' });
 };
 
 const refuseFlowScalar = (source: string, places: Places, offset: number): Problem | undefined => {

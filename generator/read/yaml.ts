@@ -38,7 +38,7 @@ export const parseYaml = (file: string, text: string, dialect: Dialect): Outcome
 
 const parse = (text: string, places: Places, strict: boolean): Outcome<Tree | undefined> => {
   const { tokens, next } = firstDocument(text);
-  const found = tokens.flatMap((token) => checkTokens(token, places, strict));
+  const found = tokens.flatMap((token) => checkTokens(token, text, places, strict));
   if (strict && next !== undefined) {
     const fix = 'Keep one document in each file.';
     found.push(problem('yaml-several-documents', 'A second document begins here.', { at: places.at(next), fix }));
@@ -67,14 +67,14 @@ const firstDocument = (text: string): { tokens: CST.Token[]; next?: number } => 
   return { tokens };
 };
 
-const checkTokens = (root: CST.Token, places: Places, strict: boolean): Problem[] => {
+const checkTokens = (root: CST.Token, text: string, places: Places, strict: boolean): Problem[] => {
   const found: Problem[] = [];
   for (const { token, depth, inFlow } of visitTokens(root)) {
     if (depth > deepest) {
       const message = `This is nested more than ${deepest} levels deep.`;
       return [...found, problem('yaml-too-large', message, { at: places.at(token.offset) })];
     }
-    const refused = strict ? refuseToken(token, inFlow, places) : undefined;
+    const refused = strict ? refuseToken(token, inFlow, text, places) : undefined;
     if (refused !== undefined) found.push(refused);
   }
   return found;
