@@ -61,7 +61,7 @@ test('a contract is made from the locked archive, and found again', async (conte
   );
   const { value, problems } = await load(root, [asks('1.0.0'), asks('^1', 2)], lock);
   assert.deepEqual(problems, []);
-  assert.equal(value[0]?.contract?.values.properties?.['replicas']?.default, 1);
+  assert.equal(value[0]?.contract?.values.properties?.replicas?.default, 1);
   assert.equal(value[0]?.contract?.fromFolder, false);
   assert.equal(value[0]?.contract, value[1]?.contract);
   const again = await make(root, lock, ['app@1.0.0=app.tgz']);
@@ -109,6 +109,11 @@ test('a name with two locked versions must say which; other charts are left alon
   const root = await folderWith(context, { 'app.tgz': archive, 'schemas/contracts/old/a/1.json': '{}' });
   const lock = lockOf(locked('1.0.0'), locked('2.0.0', { resolved: '2.0.0' } as Partial<LockEntry>));
   assert.equal((await make(root, lock, ['app=app.tgz'])).problems[0]?.code, 'invalid-value');
+  assert.deepEqual(
+    (await make(root, lock, [])).problems.slice(0, 2).map(({ severity }) => severity),
+    ['problem', 'problem'],
+  );
+  assert.equal((await make(root, lock, ['app@1.0.0=app.tgz'])).problems[0]?.severity, 'warning');
   assert.deepEqual(told((await make(root, lock, ['app@1.0.0=app.tgz'])).problems), [
     'contract-missing charts.lock.yaml:3:5',
     'contract-unused schemas/contracts/old/a/1.json',
@@ -187,6 +192,16 @@ test('a chart folder is read as it is, and held against the lock', async (contex
   await rm(join(root, 'charts/x'), { recursive: true });
   const gone = await load(root, [reference], lockOf(entry));
   assert.deepEqual([gone.value, told(gone.problems)], [[undefined], ['file-missing environments/base.yaml:7:5']]);
+});
+
+test('the folders of file:// dependencies come with a chart folder', async (context) => {
+  const dependency = 'dependencies: [{ name: common, version: 1.0.0, repository: "file://../common/" }]\n';
+  const root = await folderWith(context, {
+    ...below('charts/x', chartFiles('x', '1.0.0', '', dependency)),
+    ...below('charts/common', chartFiles('common', '1.0.0')),
+  });
+  const { value } = await load(root, [{ value: { kind: 'folder', path: 'charts/x' }, at: at(1) }], lockOf());
+  assert.deepEqual(value[0]?.kind === 'folder' && value[0].dependencyFolders, ['charts/common']);
 });
 
 test('a folder outside the repository is told where it is asked for', async (context) => {

@@ -153,7 +153,7 @@ test('keys that mean something to JavaScript are just keys', () => {
   const contract = ofValues(
     '__proto__: { polluted: 1 }\nconstructor: 1\na: { hasOwnProperty: x }\nl: [{ __proto__: 1 }]\n',
   );
-  assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+  assert.equal(({} as Record<string, unknown>).polluted, undefined);
   assert.equal(node(contract, '__proto__', 'polluted')?.default, 1);
   assert.equal(node(contract, 'toString'), undefined);
   const text = printContract({ repository: 'https://charts.example.com', contract, hashText: false });

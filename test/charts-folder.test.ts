@@ -81,6 +81,7 @@ test('a file:// dependency inside the repository is read, and its content counts
   const first = await read(root);
   assert.deepEqual(first.problems, []);
   assert.equal(first.value?.chart.dependencies[0]?.chart.file, 'charts/common/Chart.yaml');
+  assert.deepEqual(first.value?.dependencyFolders, ['charts/common']);
   await writeFile(join(root, 'charts/common/values.yaml'), 'c: 2\n');
   assert.notEqual((await read(root)).value?.digest, first.value?.digest);
 });

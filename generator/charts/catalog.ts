@@ -78,7 +78,7 @@ const loadFolder = async (
   const read = await readChartFolder(root, path, parse);
   const problems = placed(read.problems, path, at);
   if (read.value === undefined) return { value: undefined, problems };
-  const { chart, digest } = read.value;
+  const { chart, digest, dependencyFolders } = read.value;
   const { name, version, versionAt } = chart;
   const entry = entryOf(reference, lock);
   const drift =
@@ -86,5 +86,7 @@ const loadFolder = async (
       ? folderDrift(entry, { name, version, versionAt, digest }, at)
       : [notLocked(reference, at, lock)];
   const contract = makeContract(chart, { file: chart.values.at.file, digest, fromFolder: true }, { hashText: false });
-  return { value: { kind: 'folder', path, name, version, digest, contract }, problems: [...problems, ...drift] };
+  const more = dependencyFolders.length === 0 ? {} : { dependencyFolders };
+  const value: ResolvedChart = { kind: 'folder', path, ...more, name, version, digest, contract };
+  return { value, problems: [...problems, ...drift] };
 };

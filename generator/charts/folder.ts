@@ -13,6 +13,8 @@ export interface FolderChart {
   readonly chart: Chart;
   /** `sha256:` and 64 hex digits. */
   readonly digest: string;
+  /** Folders of the repository that its `file://` dependencies name, sorted. */
+  readonly dependencyFolders: readonly string[];
 }
 
 /**
@@ -41,6 +43,7 @@ export const readChartFolder = async (
   const metadata = metadataOf(files, place, { ...reading, problems: [] });
   const local = new Map<string, Chart>();
   const digests: string[] = [];
+  const folders: string[] = [];
   for (const { repository } of metadata?.dependencies ?? []) {
     if (repository === undefined || !repository.startsWith('file://') || local.has(repository)) continue;
     const target = posix.join(place, repository.slice('file://'.length));
@@ -49,10 +52,12 @@ export const readChartFolder = async (
     const chart = inside === undefined ? undefined : assembleChart(inside, target, reading);
     if (inside === undefined || chart === undefined) return outcome(undefined);
     local.set(repository, chart);
+    folders.push(target.replace(/\/$/, ''));
     digests.push(`${repository}\0${digestOf(inside, [])}`);
   }
   const chart = assembleChart(files, place, reading, local);
-  return outcome(chart === undefined ? undefined : { chart, digest: digestOf(files, digests.sort()) });
+  if (chart === undefined) return outcome(undefined);
+  return outcome({ chart, digest: digestOf(files, digests.sort()), dependencyFolders: folders.sort() });
 };
 
 /** A folder anywhere on the machine, which stands in for a locked chart: its files, links inside it followed. */
