@@ -12,31 +12,44 @@ export interface Looks {
 
 /** Of one code, so many are told; the rest is counted. */
 const mostOfOneCode = 20;
+/** Of those at one place, so many are told. */
+const mostOfOnePlace = 5;
 
-/** Every problem with its line, in the order given. Many of one code are told by the first. */
+/** Every problem with its line, in the order given. What one line causes in several places is told together. */
 export const problemLines = (problems: readonly Problem[], looks: Looks): readonly string[] => {
+  const groups = new Map<string, Problem[]>();
+  for (const found of problems) {
+    const place = found.at === undefined ? `${found.file} ${found.message}` : JSON.stringify(found.at);
+    const key = `${found.severity} ${found.code} ${place}`;
+    groups.set(key, [...(groups.get(key) ?? []), found]);
+  }
   const counts = new Map<string, number>();
   const lines: string[] = [];
-  for (const found of problems) {
-    const key = `${found.severity} ${found.code}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    if (count <= mostOfOneCode) lines.push(...onProblem(found, looks), '');
+  for (const [first, ...rest] of groups.values()) {
+    if (first === undefined) continue;
+    const kind = `${first.severity} ${first.code}`;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    if (count <= mostOfOneCode) lines.push(...onProblem(first, rest, looks), '');
   }
-  for (const [key, count] of counts)
-    if (count > mostOfOneCode) lines.push(`… and ${count - mostOfOneCode} more of ${key}; --json has them all.`, '');
+  for (const [kind, count] of counts)
+    if (count > mostOfOneCode) lines.push(`… and ${count - mostOfOneCode} more of ${kind}; --json has them all.`, '');
   return lines;
 };
 
-const onProblem = (found: Problem, looks: Looks): readonly string[] => {
+const onProblem = (found: Problem, same: readonly Problem[], looks: Looks): readonly string[] => {
   const { colors } = looks;
   const paint = painter(found.severity, looks);
   const place = found.at === undefined ? found.file : `${found.at.file}:${found.at.line}:${found.at.column}`;
   const head = `${place === undefined ? '' : `${colors.bold(visible(place))}  `}${paint(found.severity)} ${colors.dim(found.code)}`;
   const quoted = found.at === undefined ? [] : frame(looks.texts.get(found.at.file), found.at, looks.width);
+  const also = same.map(({ message, path }) => (message === found.message ? `${path ?? ''} too` : message));
+  const hidden = same.length - mostOfOnePlace;
   return [
     head,
     `  ${visible(found.message)}`,
+    ...also.slice(0, mostOfOnePlace).map((message) => `  ${visible(message)}`),
+    ...(hidden > 0 ? [`  … and ${hidden} more`] : []),
     ...quoted.map((line, index) => `    ${index === 1 ? paint(line) : line}`),
     ...(found.related ?? []).map(
       ({ message, at }) =>

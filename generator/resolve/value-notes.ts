@@ -1,4 +1,15 @@
-import type { Contract, ContractNode, Located, MapTree, Problem, ResolvedChart, SubChart, Tree } from '../model.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  Contract,
+  ContractNode,
+  Json,
+  Located,
+  MapTree,
+  Problem,
+  ResolvedChart,
+  SubChart,
+  Tree,
+} from '../model.ts';
 import { note, problem, warning } from '../problem.ts';
 import { propertyOf } from './nulls.ts';
 
@@ -36,13 +47,23 @@ const walk = (
     if (isNull && subChart !== undefined) problems.push(nullForSubChart(value, path, subChart));
     else if (isNull && path[0] === 'global' && contract.dependencies.length > 0)
       problems.push(nullUnderGlobal(value, path, property, contract));
-    if (value.kind === 'list' && Array.isArray(property.default) && property.default.length > 0)
+    if (value.kind === 'list' && replacesAnother(value, property.default))
       problems.push(listReplacesDefault(value, path, property.default.length));
     if (value.kind !== 'map') continue;
     if (shadowsNull(value) && Object.keys(property.properties ?? {}).length > 0)
       problems.push(nullThenMap(value, path));
     walk(value, property, path, subChart?.dependencies ?? [], contract, problems);
   }
+};
+
+/** Repeating the chart's own list is no surprise; hashed texts in it are taken to differ. */
+const replacesAnother = (list: Tree, chart: Json | undefined): chart is readonly Json[] =>
+  Array.isArray(chart) && chart.length > 0 && !isDeepStrictEqual(toJson(list), chart);
+
+const toJson = (tree: Tree): Json => {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(toJson);
+  return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, toJson(value)]));
 };
 
 const pointer = (keys: readonly string[]): string =>
