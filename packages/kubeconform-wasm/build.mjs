@@ -14,9 +14,10 @@ const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const compressed = join(here, 'kubeconform.wasm.br');
 const licenses = join(here, 'THIRD_PARTY_LICENSES');
 
-/** Nothing of the caller's Go settings takes part. */
+/** Nothing of the caller's Go settings takes part, and no other Go than the pinned one. */
 const environment = {
   ...process.env,
+  GOTOOLCHAIN: /^toolchain (.+)$/m.exec(readFileSync(join(here, 'go', 'go.mod'), 'utf8'))[1],
   GOOS: 'wasip1',
   GOARCH: 'wasm',
   GOWASM: '',

@@ -105,6 +105,7 @@ func (j *judge) verdict(document []byte) verdict {
 	case validator.Invalid:
 		said.Status = "invalid"
 		said.Errors = j.leaves(document, said.Kind, said.APIVersion)
+		said.readAsTheProgramDoes(document)
 	case validator.Skipped:
 		said.Status = "skipped"
 	case validator.Empty:
@@ -114,6 +115,18 @@ func (j *judge) verdict(document []byte) verdict {
 		said.Reason = j.reason(said.Kind, said.APIVersion)
 	}
 	return said
+}
+
+// readAsTheProgramDoes reads the names as kubeconform's program does before it validates: into a struct, where metadata
+// that is a list is an error, and a name that is a number becomes text.
+func (v *verdict) readAsTheProgramDoes(document []byte) {
+	fresh := resource.Resource{Bytes: document}
+	signature, err := fresh.Signature()
+	if err != nil {
+		v.Status = "error"
+		return
+	}
+	v.Namespace, v.Name = signature.Namespace, signature.Name
 }
 
 // reason tells a missing schema from the other errors: kubeconform remembers that it found none.

@@ -40,7 +40,10 @@ export interface Verdict {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** `error` means that no verdict could be reached: unreadable, without a kind, or without a schema for it. */
+  /**
+   * `error` is kubeconform's word for a document that cannot be judged: unreadable, without a kind or a schema for it, or
+   * with names that are no text. Where there is a schema, the findings are given all the same.
+   */
   readonly status: 'valid' | 'invalid' | 'error' | 'skipped';
   readonly reason?: 'no-schema' | 'empty' | 'several-documents' | 'too-large';
   /** Sorted by path, at most 100. Empty where valid or skipped. */
@@ -50,7 +53,7 @@ export interface Verdict {
 /** An engine with its schemas. It compiles a schema when first needed, and keeps it. */
 export interface Kubeconform {
   /**
-   * One verdict per document, in the same order. Many documents in one call cost half of a call each.
+   * One verdict per document, in the same order.
    * Throws where there is more than `limits` allow, and where the engine stops: out of memory (1 GiB), or text nested
    * deeper than some 700 levels. An engine that stopped must be loaded again.
    */
@@ -68,7 +71,7 @@ export const limits: {
   readonly bytes: number;
 } = { documents: 50_000, documentBytes: 3 << 20, depth: 256, bytes: 64 << 20 };
 
-/** Starts an engine, about 50 ms. `schemas` are read as they are now. */
+/** Starts an engine: 0.2 s for the first in a process, 0.05 s for another. `schemas` are read as they are now. */
 export const load = async (schemas: Schemas): Promise<Kubeconform> => {
   const files = new Map(schemas);
   let reactor: Reactor | undefined = await startReactor(files);

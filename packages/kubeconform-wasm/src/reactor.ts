@@ -38,7 +38,7 @@ export const startReactor = async (files: ReadonlyMap<string, string | Uint8Arra
   });
   const nothing = new OpenFile(new File([]));
   // node:wasi ends the process with SIGSEGV when this module's memory grows; the shim is plain JavaScript.
-  // Go's runtime wants an argv, and collects garbage well before the memory's limit when told so.
+  // Go's runtime wants an argv, and told of a limit it collects garbage well before the memory's end.
   const wasi = new WASI(
     ['kubeconform'],
     ['GOMEMLIMIT=512MiB'],
