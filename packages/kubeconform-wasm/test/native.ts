@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const go: string = fileURLToPath(new URL('../go', import.meta.url));
 
 /** The committed schemas by name. */
-export const schemasFolder: string = fileURLToPath(new URL('../../../schemas/kubernetes', import.meta.url));
+const schemasFolder: string = fileURLToPath(new URL('../../../schemas/kubernetes', import.meta.url));
 
 export const readSchemas = (): ReadonlyMap<string, string> =>
   new Map(
