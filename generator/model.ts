@@ -112,7 +112,7 @@ export type Controller = 'argocd' | 'flux';
 export type Variables = ReadonlyMap<string, ScalarTree>;
 
 /** What is known of a namespace on a cluster or in an environment; later layers win field by field. */
-export interface NamespaceSettings {
+interface NamespaceSettings {
   readonly at: Position;
   readonly create?: Located<boolean>;
   readonly labels: ReadonlyMap<string, Located<string>>;

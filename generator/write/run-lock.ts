@@ -5,7 +5,7 @@ import { kill, pid } from 'node:process';
 import { describeError, Failure } from '../failure.ts';
 
 /** Keeps two runs apart. It names a process, so that one which outlived its process is known for what it is. */
-export const runLockFile = '.espalier.lock';
+const runLockFile = '.espalier.lock';
 
 /**
  * Runs `work` while no other run of this repository writes. A lock whose process is gone, or whose process id now belongs
