@@ -42,9 +42,12 @@ export const readScalar = (
 ): ScalarOutcome => {
   const written = node.source ?? '';
   if (node.tag !== undefined) return readTagged(node.tag, written, at, strict);
+  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
+    return { reading: string(endsFile(node, text) ? written.replace(/\n$/, '') : written), problems: [] };
+  }
   if (node.type !== 'PLAIN') {
     const quoted = node.type === 'QUOTE_DOUBLE' && node.range ? text.slice(node.range[0], node.range[1]) : '';
-    return { reading: string(written), problems: refuseEscapes(quoted, at) };
+    return { reading: string(written), problems: refuseEscapes(quoted, at, strict) };
   }
   const reading = readAsGo(written);
   if (!strict)
@@ -52,6 +55,10 @@ export const readScalar = (
   const found = refusePlain(written, reading, at, asKey);
   return { reading, problems: found === undefined ? [] : [found] };
 };
+
+/** Where a file ends without a line feed, a block of text has none at its end either, says Go; YAML 1.2 adds one. */
+const endsFile = (node: ReadScalar, text: string): boolean =>
+  (node.range?.[1] ?? 0) >= text.length && !text.endsWith('\n');
 
 const readTagged = (fullTag: string, written: string, at: Position, strict: boolean): ScalarOutcome => {
   const tag = fullTag.startsWith(yamlTag) ? fullTag.slice(yamlTag.length) : fullTag;
@@ -81,7 +88,8 @@ const refusePlain = (written: string, reading: Reading, at: Position, asKey: boo
   if (isUnsafe(reading) || isUnsafe(core)) return unsafe(written, at);
   if (!readAlike(core, reading)) return ambiguous(written, written, reading, core, at, asKey);
   const number = reading.tag === 'int' || reading.tag === 'float';
-  if (!asKey || !number || toKey(reading) === written) return undefined;
+  const isKept = toKey(reading) === written && String(toValue(core)) === written;
+  if (!asKey || !number || isKept) return undefined;
   return problem('yaml-lossy-number', `The key ${written} would become ${JSON.stringify(toKey(reading))}.`, {
     at,
     fix: `Quote the key: ${JSON.stringify(written)}.`,
@@ -111,8 +119,8 @@ const ambiguous = (
 
 const shorten = (written: string): string => (written.length > 40 ? `${written.slice(0, 40)}…` : written);
 
-/** Escapes that the library takes and Go doesn't: halves of a surrogate pair, and `\/`. */
-const refuseEscapes = (raw: string, at: Position): readonly Problem[] => {
+/** Escapes that the library takes and Go doesn't, or takes otherwise. */
+const refuseEscapes = (raw: string, at: Position, strict: boolean): readonly Problem[] => {
   const escapes: readonly string[] = raw.match(/\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])/g) ?? [];
   const half = escapes.find((written) => /^\\(?:u|U0000)[dD][89a-fA-F]/.test(written));
   if (half !== undefined) {
@@ -120,6 +128,10 @@ const refuseEscapes = (raw: string, at: Position): readonly Problem[] => {
     return [
       problem('yaml-lone-surrogate', `${half} is half of a surrogate pair, which YAML does not have.`, { at, fix }),
     ];
+  }
+  if (strict && /\\\r?\n[ \t]*\r?\n/.test(raw)) {
+    const message = 'An empty line after a backslash at the end of a line is not read alike everywhere.';
+    return [problem('yaml-syntax', message, { at, fix: 'Write the line feed as \\n.' })];
   }
   if (!escapes.includes('\\/')) return [];
   const message = 'Helm and Kubernetes do not know the escape \\/.';

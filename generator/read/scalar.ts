@@ -134,15 +134,23 @@ export const describe = (reading: Reading): string =>
     ? 'null'
     : `${types[reading.tag]} ${reading.tag === 'str' ? JSON.stringify(reading.value) : String(reading.value)}`;
 
+/** The fewest digits that name a single-precision number; of two that are equally near the one that ends evenly, as in Go. */
+const shortest = (single: number): string => {
+  let precision = 0;
+  while (Math.fround(Number(single.toExponential(precision))) !== single) precision += 1;
+  const [longer = '', exponent] = single.toExponential(precision + 1).split('e');
+  const lower = `${longer.slice(0, -1).replace(/\.$/, '')}e${exponent}`;
+  const isBetween = /[02468]\.?5$/.test(longer) && Number(`${longer}e${exponent}`) === single;
+  return isBetween && Math.fround(Number(lower)) === single ? lower : single.toExponential(precision);
+};
+
 /** strconv.FormatFloat(value, 'g', -1, 32), which sigs.k8s.io/yaml uses for keys. */
 const formatKeyFloat = (value: number): string => {
   const single = Math.fround(value);
   if (Number.isNaN(single)) return '.nan';
   if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
   if (single === 0) return Object.is(single, -0) ? '-0' : '0';
-  let precision = 1;
-  while (Math.fround(Number(single.toPrecision(precision))) !== single) precision += 1;
-  const [digits = '', exponent = ''] = single.toExponential(precision - 1).split('e');
+  const [digits = '', exponent = ''] = shortest(single).split('e');
   const power = Number(exponent);
   if (power >= -4 && power < 6) return String(Number(`${digits}e${power}`));
   const size = String(Math.abs(power)).padStart(2, '0');

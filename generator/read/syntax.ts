@@ -101,20 +101,25 @@ const refuseTightColon = (text: string, offset: number, places: Places): Problem
   return problem('yaml-syntax', message, { at: places.at(offset), fix: 'Put a space after the colon.' });
 };
 
-/** Lines of white space at the edges of a block of text. */
+/** White space at the edges of a block of text. */
 const refuseBlock = (token: CST.BlockScalar, text: string, places: Places): Problem | undefined => {
   const header = token.props.find(({ type }) => type === 'block-scalar-header');
-  const content = text.indexOf('\n', header?.offset ?? token.offset) + 1;
-  const hasIndicator = header !== undefined && 'source' in header && /[0-9]/.test(header.source);
+  const indicators = header !== undefined && 'source' in header ? header.source : '';
+  const start = text.indexOf('\n', header?.offset ?? token.offset) + 1;
+  const end = start + token.source.length;
+  const isIndented = /[0-9]/.test(indicators);
   const first = /^(?: *\r?\n)* *\t/.exec(token.source);
-  if (first !== null && !hasIndicator) return tab(places, content + first[0].length - 1);
+  if (first !== null && !isIndented) return tab(places, start + first[0].length - 1);
+  if (end >= text.length && token.source !== '' && !/\n$/.test(text) && !indicators.includes('-')) {
+    const message = 'The file ends within this text, which YAML 1.2 ends with a line feed, and Helm does not.';
+    return problem('yaml-syntax', message, { at: places.at(token.offset), fix: 'End the file with a line feed.' });
+  }
   // The library leaves spaces at the very end of the block to what follows.
-  const blank = hasIndicator
-    ? /^ +\r?$/m.exec(`${token.source}${/^ */.exec(text.slice(content + token.source.length))?.[0]}`)
-    : null;
+  const content = `${token.source}${/^ */.exec(text.slice(end))?.[0]}`;
+  const blank = isIndented ? /^ +\r?$/m.exec(content) : null;
   if (blank === null) return undefined;
   const message = 'A line of spaces in a text with an indentation indicator is not read alike everywhere.';
-  return problem('yaml-syntax', message, { at: places.at(content + blank.index), fix: 'Remove the spaces.' });
+  return problem('yaml-syntax', message, { at: places.at(start + blank.index), fix: 'Remove the spaces.' });
 };
 
 const refuseFlowScalar = (source: string, places: Places, offset: number): Problem | undefined => {
