@@ -61,6 +61,7 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
     applied: outcome.applied,
     unchanged: outcome.unchanged,
     clusters: resolved.value.map(summary),
+    notRendered: chartsOf(resolved.value),
     milliseconds: world.now() - start,
   };
   return { result, texts: read.texts };
@@ -113,6 +114,13 @@ const isGrave = (found: Problem): boolean => found.severity === 'problem';
 const unique = (problems: readonly Problem[]): Problem[] => [
   ...new Map(problems.map((found) => [JSON.stringify(found), found])).values(),
 ];
+
+const chartsOf = (clusters: readonly ResolvedCluster[]): readonly string[] =>
+  [
+    ...new Set(
+      clusters.flatMap(({ releases }) => releases.map(({ chart: { value } }) => `${value.name} ${value.version}`)),
+    ),
+  ].sort();
 
 const summary = ({ cluster, releases }: ResolvedCluster): ClusterSummary => ({
   name: cluster.name,

@@ -378,6 +378,8 @@ export interface FileChange {
   readonly action: 'create' | 'update' | 'remove';
   /** The text to write, header included; absent for `remove`. */
   readonly content?: string;
+  /** The text that it replaces, where a report may compare both. */
+  readonly before?: string;
 }
 
 // ---------------------------------------------------------------- results
@@ -393,6 +395,8 @@ export interface RunResult {
   readonly applied: boolean;
   readonly unchanged: number;
   readonly clusters: readonly ClusterSummary[];
+  /** Charts whose templates the run did not look at, as `name version`. Sorted, each once. */
+  readonly notRendered?: readonly string[];
   readonly milliseconds: number;
 }
 

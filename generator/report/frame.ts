@@ -1,43 +1,68 @@
 import type { Position } from '../model.ts';
+import { withoutSecret } from './secrets.ts';
+import { columns, visible } from './visible.ts';
 
-const tabWidth = 2;
+/** The narrowest room that a line gets, however narrow the terminal. */
+const leastRoom = 40;
 
-/** Control characters, and those that turn the direction of text, as something that a terminal only shows. */
-export const visible = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+/** A tab is something to see in YAML, where it is hardly ever right. */
+const tab = '→ ';
 
-/** Columns that a text takes in a terminal: none for combining marks, two for wide characters. */
-const columns = (text: string): number => {
-  let width = 0;
-  for (const character of text)
-    width += /\p{Mn}|\p{Me}|\u200d/u.test(character)
-      ? 0
-      : /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
-            character,
-          )
-        ? 2
-        : 1;
-  return width;
+const shown = (character: string): string => (character === '\t' ? tab : visible(character));
+
+/** Lines of texts, each text split once. */
+const split = new WeakMap<ReadonlyMap<string, string>, Map<string, readonly string[]>>();
+
+const linesOf = (texts: ReadonlyMap<string, string>, file: string): readonly string[] => {
+  const known = split.get(texts) ?? new Map<string, readonly string[]>();
+  split.set(texts, known);
+  const lines = known.get(file) ?? texts.get(file)?.split('\n') ?? [];
+  known.set(file, lines);
+  return lines;
 };
 
-const shown = (text: string): string => visible(text.replaceAll('\t', ' '.repeat(tabWidth)));
-
 /**
- * The line of a place and a caret below it, or undefined where the text is not at hand. A line that is too wide is cut
- * around the caret.
+ * The line of a place and a caret below it; nothing where the text is not at hand. A line that is too wide is cut around
+ * the caret, and one that holds a credential before it.
  */
-export const frame = (text: string | undefined, { line, column }: Position, width: number): readonly string[] => {
-  const source = text?.split(/\r\n|[\n\r]/)[line - 1];
+export const frame = (
+  texts: ReadonlyMap<string, string>,
+  { file, line, column }: Position,
+  width: number,
+): readonly string[] => {
+  const source = linesOf(texts, file)[line - 1];
   if (source === undefined) return [];
+  const { text, own } = withoutSecret(source.replace(/\r$/, ''));
   const gutter = `${line} | `;
-  const room = Math.max(40, width - gutter.length - 4);
-  const from = column > room ? column - 1 - Math.floor(room / 2) : 0;
-  const before = `${from > 0 ? '…' : ''}${shown(source.slice(from, column - 1))}`;
-  const rest = shown(source.slice(column - 1, from + room));
-  const cut = from + room < source.length ? '…' : '';
+  const room = Math.max(leastRoom, width - gutter.length - 4);
+  const { before, rest } = cut(text, Math.min(column - 1, own), room);
   const blank = `${' '.repeat(gutter.length - 2)}| `;
-  return [`${gutter}${before}${rest}${cut}`.trimEnd(), `${blank}${' '.repeat(columns(before))}^`];
+  return [`${gutter}${before}${rest}`.trimEnd(), `${blank}${' '.repeat(columns(before))}^`];
+};
+
+/** What of a line is shown before the caret and from it on. `at` counts UTF-16 units, `room` columns. */
+const cut = (text: string, at: number, room: number): { readonly before: string; readonly rest: string } => {
+  // A line may be as long as a file is allowed to be; no more than `room` characters can be shown on either side.
+  const before = [...text.slice(Math.max(0, at - 2 * room), at)].map(shown);
+  const rest = [...text.slice(at, at + 2 * room)].map(shown);
+  const whole = columns(before.join('')) + columns(rest.join('')) <= room;
+  const cutBefore = at > 2 * room;
+  const cutRest = at + 2 * room < text.length;
+  if (whole && !cutBefore && !cutRest) return { before: before.join(''), rest: rest.join('') };
+  const left = fit(before.reverse(), Math.floor(room * (2 / 3)), cutBefore).reverse();
+  const right = fit(rest, room - columns(left.join('')), cutRest);
+  return { before: left.join(''), rest: right.join('') };
+};
+
+/** The first of these parts that fit, with a sign where others are left out. */
+const fit = (parts: readonly string[], room: number, areThereMore: boolean): string[] => {
+  const taken: string[] = [];
+  let width = 0;
+  for (const part of parts) {
+    width += columns(part);
+    if (width > room - 1) break;
+    taken.push(part);
+  }
+  if (taken.length < parts.length || areThereMore) taken.push('…');
+  return taken;
 };

@@ -3,9 +3,27 @@ import type { RunResult } from '../model.ts';
 /** Raised when a field changes its meaning or goes. schemas/report.schema.json describes it. */
 const version = 1;
 
-/** The whole result for machines, but for the files' contents. */
+/** What JSON leaves as it is, but a terminal acts on. Line ends stay: JSON itself has no other control characters. */
+const acting = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The whole result for machines, but for the files' contents. The same result gives the same bytes. */
 export const reportJson = (result: RunResult): string => {
-  const { changes, ...rest } = result;
-  const report = { version, ...rest, changes: changes.map(({ path, action }) => ({ path, action })) };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const { command, problems, applied, changes, unchanged, clusters, notRendered = [], milliseconds } = result;
+  const report = {
+    version,
+    command,
+    problems,
+    applied,
+    changes: changes.map(({ path, action }) => ({ path, action })),
+    unchanged,
+    clusters,
+    notRendered,
+    milliseconds: Math.round(milliseconds),
+  };
+  return `${JSON.stringify(report, null, 2).replace(acting, escaped)}\n`;
 };
+
+const escaped = (character: string): string =>
+  [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');

@@ -1,14 +1,7 @@
-import type { createColors } from 'picocolors';
 import type { Problem, Severity } from '../model.ts';
-import { frame, visible } from './frame.ts';
-
-/** How a report looks, and what it may quote. */
-export interface Looks {
-  readonly colors: ReturnType<typeof createColors>;
-  /** Columns of the terminal. */
-  readonly width: number;
-  readonly texts: ReadonlyMap<string, string>;
-}
+import { frame } from './frame.ts';
+import type { Looks } from './looks.ts';
+import { visible } from './visible.ts';
 
 /** Of one code, so many are told; the rest is counted. */
 const mostOfOneCode = 20;
@@ -21,7 +14,9 @@ export const problemLines = (problems: readonly Problem[], looks: Looks): readon
   for (const found of problems) {
     const place = found.at === undefined ? `${found.file} ${found.message}` : JSON.stringify(found.at);
     const key = `${found.severity} ${found.code} ${place}`;
-    groups.set(key, [...(groups.get(key) ?? []), found]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [found]);
+    else group.push(found);
   }
   const counts = new Map<string, number>();
   const lines: string[] = [];
@@ -42,7 +37,7 @@ const onProblem = (found: Problem, same: readonly Problem[], looks: Looks): read
   const paint = painter(found.severity, looks);
   const place = found.at === undefined ? found.file : `${found.at.file}:${found.at.line}:${found.at.column}`;
   const head = `${place === undefined ? '' : `${colors.bold(visible(place))}  `}${paint(found.severity)} ${colors.dim(found.code)}`;
-  const quoted = found.at === undefined ? [] : frame(looks.texts.get(found.at.file), found.at, looks.width);
+  const quoted = found.at === undefined ? [] : frame(looks.texts, found.at, looks.width);
   const also = same.map(({ message, path }) => (message === found.message ? `${path ?? ''} too` : message));
   const hidden = same.length - mostOfOnePlace;
   return [

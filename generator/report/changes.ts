@@ -1,0 +1,95 @@
+import type { FileChange, RunResult } from '../model.ts';
+import { diffLines, type Hunk } from './line-diff.ts';
+import type { Looks } from './looks.ts';
+import { withoutSecret } from './secrets.ts';
+import { visible } from './visible.ts';
+
+/** Files that are listed for a cluster; the rest is counted. */
+const mostFiles = 12;
+/** Files whose difference is shown, where nothing was written, and lines of each. */
+const mostDiffs = 3;
+const mostDiffLines = 20;
+
+const bootstrap = /^out\/([^/]+)\/bootstrap\.yaml$/;
+
+/** What no controller applies by itself comes first. */
+export const bootstrapLines = ({ changes, applied }: RunResult, { colors }: Looks): readonly string[] => {
+  const changed = changes.filter(({ path, action }) => bootstrap.test(path) && action !== 'remove');
+  if (changed.length === 0) return [];
+  const asks = applied ? 'Apply by hand, because no controller does' : 'To be applied by hand once it is written';
+  return [
+    colors.yellow(`${asks} (each cluster's README.md says with which context):`),
+    ...changed.map(({ path }) => `  kubectl apply --server-side --filename ${visible(path)}`),
+    '',
+  ];
+};
+
+const signs = { create: '+', update: '~', remove: '-' } as const;
+export const verbs = { create: 'new', update: 'changed', remove: 'removed' } as const;
+
+/** `2 changed, 1 new`. */
+export const tally = (changes: readonly FileChange[]): string =>
+  (['update', 'create', 'remove'] as const)
+    .flatMap((action) => {
+      const number = changes.filter((change) => change.action === action).length;
+      return number === 0 ? [] : [`${number} ${verbs[action]}`];
+    })
+    .join(', ');
+
+/** What changes under `out/`, by cluster; the lines themselves where nothing was written. */
+export const clusterLines = (result: RunResult, looks: Looks): readonly string[] => {
+  const byCluster = new Map<string, FileChange[]>();
+  for (const change of result.changes) {
+    // What lies in `out/` itself belongs to no cluster.
+    const name = change.path.split('/').length > 2 ? (change.path.split('/')[1] ?? '') : 'out/';
+    const inside = byCluster.get(name);
+    if (inside === undefined) byCluster.set(name, [change]);
+    else inside.push(change);
+  }
+  const width = Math.max(0, ...[...byCluster.keys()].map((name) => name.length));
+  const isShown = withDiff(result);
+  return [...byCluster].flatMap(([name, changes]) => [
+    `${looks.colors.bold(visible(name.padEnd(width)))}  ${tally(changes)}`,
+    ...changes
+      .slice(0, mostFiles)
+      .flatMap((change) => [
+        `  ${signs[change.action]} ${visible(change.path)}`,
+        ...(isShown.has(change) ? differences(change, looks) : []),
+      ]),
+    ...(changes.length > mostFiles ? [`  … and ${changes.length - mostFiles} more`] : []),
+    '',
+  ]);
+};
+
+const withDiff = ({ changes, applied }: RunResult): ReadonlySet<FileChange> =>
+  new Set(
+    applied
+      ? []
+      : changes.filter(({ before, content }) => before !== undefined && content !== undefined).slice(0, mostDiffs),
+  );
+
+/** What differs; of objects that are Secrets nothing is told. */
+const differences = ({ before = '', content = '' }: FileChange, { colors }: Looks): readonly string[] => {
+  if ([before, content].some((text) => /^kind: *["']?Secret\b/m.test(text)))
+    return ['      (holds a Secret: not shown)'];
+  const lines = diffLines(before, content).flatMap((hunk) => hunkLines(hunk));
+  const shown = lines.slice(0, mostDiffLines).map((line) => {
+    const paint = line.startsWith('-') ? colors.red : line.startsWith('+') ? colors.green : colors.dim;
+    return `      ${paint(line)}`;
+  });
+  return lines.length > mostDiffLines ? [...shown, `      … and ${lines.length - mostDiffLines} more lines`] : shown;
+};
+
+const hunkLines = ({ line, lines }: Hunk): readonly string[] => {
+  // The header's digest differs whenever anything does.
+  const told = lines.filter(({ text }) => !/^(# )?sha256: [0-9a-f]{64}\r?$/.test(text));
+  if (told.every(({ sign }) => sign === ' ')) return [];
+  return [
+    `@@ line ${line}`,
+    ...told.map(({ sign, text }) => `${sign} ${visible(cut(withoutSecret(text).text))}`.trimEnd()),
+  ];
+};
+
+const longestLine = 200;
+
+const cut = (text: string): string => (text.length > longestLine ? `${text.slice(0, longestLine)}…` : text);
