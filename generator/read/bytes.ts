@@ -2,7 +2,7 @@ import type { Outcome } from '../model.ts';
 import { problem } from '../problem.ts';
 import { Places } from './places.ts';
 
-/** The offset of the first byte that doesn't belong to UTF-8. */
+/** The offset of the first byte that doesn't belong to UTF-8, or a few bytes of a cut character behind it. */
 const firstBadByte = (bytes: Uint8Array): number => {
   let low = 0;
   let high = bytes.length;
@@ -27,7 +27,7 @@ const isUtf8 = (bytes: Uint8Array, stream: boolean): boolean => {
 /** The text of a file without its byte order mark, which Go skips too; a file in another encoding is a problem at that byte. */
 export const decodeUtf8 = (file: string, bytes: Uint8Array): Outcome<string | undefined> => {
   if (isUtf8(bytes, false)) return { value: new TextDecoder('utf-8').decode(bytes), problems: [] };
-  const before = new TextDecoder('utf-8').decode(bytes.subarray(0, firstBadByte(bytes)));
+  const before = new TextDecoder('utf-8').decode(bytes.subarray(0, firstBadByte(bytes)), { stream: true });
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   return {
     value: undefined,

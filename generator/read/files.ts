@@ -7,7 +7,7 @@ import { problem } from '../problem.ts';
 import { decodeUtf8 } from './bytes.ts';
 
 /** Files that are larger are not even opened. In bytes; the YAML reader's own limit is lower. */
-const largest = 8 * 1024 * 1024;
+const largest = 4 * 1024 * 1024;
 
 /** How many files are read at a time. */
 const atOnce = 16;

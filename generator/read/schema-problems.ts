@@ -57,11 +57,11 @@ const unknown = (error: ErrorObject): string => String(error.params.additionalPr
 
 /** The key that an unknown one most likely stands for: a known one that isn't there yet. */
 const meant = (error: ErrorObject): string | undefined => {
-  const present = new Set(Object.keys((error.data ?? {}) as object));
+  const present = (error.data ?? {}) as object;
   const known = Object.keys(annotations(error).properties ?? {});
   return nearest(
     unknown(error),
-    known.filter((key) => !present.has(key)),
+    known.filter((key) => !Object.hasOwn(present, key)),
   );
 };
 

@@ -186,6 +186,10 @@ export class TreeBuilder {
     }
     const { reading, problems } = readScalar(node, at, this.#strict, true, this.#text);
     this.problems.push(...problems);
+    if (this.#strict && node.range && this.#text.slice(node.range[0], node.range[1]).includes('\n')) {
+      const fix = 'Write the key and a colon on one line.';
+      this.problems.push(problem('yaml-syntax', 'A key ends on another line than it begins.', { at, fix }));
+    }
     return toKey(reading) ?? this.#noKey(reading, at);
   }
 
@@ -216,9 +220,7 @@ export class TreeBuilder {
   }
 
   #refuseTag(node: Node, what: string): void {
-    if (!this.#strict || node.tag === undefined || node.tag === `tag:yaml.org,2002:${isMap(node) ? 'map' : 'seq'}`) {
-      return;
-    }
+    if (!this.#strict || node.tag === undefined) return;
     this.problems.push(
       problem('yaml-tag', `${what} has the tag ${node.tag}, which Helm and Kubernetes ignore.`, {
         at: this.#at(node),

@@ -2,14 +2,18 @@ import { Composer, type CST, type Document, Parser } from 'yaml';
 import type { Outcome, Problem, Tree } from '../model.ts';
 import { problem } from '../problem.ts';
 import { Places } from './places.ts';
-import { refuseCharacters, refuseToken, syntaxProblems, visitTokens } from './syntax.ts';
+import { refuseCharacters, syntaxProblems } from './syntax.ts';
+import { refuseToken, visitTokens } from './tokens.ts';
 import { deepest, TreeBuilder } from './tree.ts';
 
 /** `strict` is for what people write for Espalier; `go` reads a chart's own values.yaml as sigs.k8s.io/yaml does. */
 export type Dialect = 'strict' | 'go';
 
-/** In UTF-16 units. Helm refuses chart files above 5 MiB. */
-const longest: Readonly<Record<Dialect, number>> = { strict: 2 * 1024 * 1024, go: 5 * 1024 * 1024 };
+/** In UTF-16 units. The largest values.yaml of well-known charts have a quarter of a MiB. */
+const longest: Readonly<Record<Dialect, number>> = { strict: 1024 * 1024, go: 2 * 1024 * 1024 };
+
+/** A file with more problems than this is another kind of file. */
+const most = 200;
 
 /** Scalars stay texts, and `tree.ts` resolves them; its own search for duplicate keys is quadratic in the library. */
 const options = {
@@ -33,7 +37,9 @@ export const parseYaml = (file: string, text: string, dialect: Dialect): Outcome
     return { value: undefined, problems: [problem('yaml-too-large', message, { file })] };
   }
   const refused = refuseCharacters(source, places, dialect === 'strict');
-  return refused.length > 0 ? { value: undefined, problems: refused } : parse(source, places, dialect === 'strict');
+  if (refused.length > 0) return { value: undefined, problems: refused };
+  const { value, problems } = parse(source, places, dialect === 'strict');
+  return { value, problems: problems.slice(0, most) };
 };
 
 const parse = (text: string, places: Places, strict: boolean): Outcome<Tree | undefined> => {
