@@ -1,44 +1,115 @@
 import { dirname, join } from 'node:path';
 import { describeError, Failure } from '../failure.ts';
-import { type FileSystem, realFileSystem, writeFileAtomically } from './files.ts';
+import type { FileChange } from '../model.ts';
+import { temporaryPrefix } from './disk.ts';
+import { type FileSystem, realFileSystem } from './file-system.ts';
+import { foldersAbove } from './obstacles.ts';
+import { inParallel } from './parallel.ts';
 import type { Plan } from './plan.ts';
 
 export interface ApplyOptions {
-  /** Ends the run between two files. */
+  /** Ends the run as long as nothing is in its place yet; what comes after that is a matter of milliseconds. */
   readonly signal?: AbortSignal;
   readonly files?: FileSystem;
 }
 
+/** Where all files are written before the first one is renamed: a folder, so that what a killed run leaves is one thing. */
+const staging = `out/${temporaryPrefix}`;
+
+const atOnce = 16;
+
 /**
- * Carries out a plan. A run that is killed at any moment leaves whole files only, and the next one completes what is left.
- * Throws a `Failure` when the disk does not take it or the signal comes.
+ * Carries out a plan that has no problems. First everything is written beside `out/`'s files, and only when the disk has
+ * taken it all, each file is renamed to its place: a full disk leaves `out/` as it was. A run that is killed at any moment
+ * leaves whole files only, old or new, and the next one completes the rest. There is no fsync: what a power failure takes
+ * can be made again from the inputs. Throws a `Failure` where the disk does not take it, or the signal came.
  */
 export const applyChanges = async (root: string, plan: Plan, options: ApplyOptions = {}): Promise<void> => {
   const files = options.files ?? realFileSystem;
-  for (const path of plan.temporary) await remove(root, path, files);
-  for (const { path, content } of plan.changes) {
-    if (options.signal?.aborted === true) throw new Failure('interrupted: the next run completes what is left');
-    if (content === undefined) await remove(root, path, files);
-    else await writeFileAtomically(root, path, content, files);
-  }
+  const { changes, leftOvers } = plan;
+  if (changes.length === 0 && leftOvers.length === 0) return;
+  const place: Place = { root, files };
+  await assertFolders(place, changes);
+  for (const path of leftOvers) await step('remove', path, () => files.removeAll(join(root, path)));
+  const written = changes.flatMap(({ path, content }) => (content === undefined ? [] : [{ path, content }]));
+  await stage(place, written, options.signal);
+  await inParallel(written, atOnce, ({ path }, index) =>
+    step('write', path, () => files.rename(join(root, temporary(index)), join(root, path)), incomplete),
+  );
+  await remove(
+    place,
+    changes.flatMap(({ path, action }) => (action === 'remove' ? [path] : [])),
+  );
 };
 
-const remove = async (root: string, path: string, files: FileSystem): Promise<void> => {
+interface Place {
+  readonly root: string;
+  readonly files: FileSystem;
+}
+
+const temporary = (index: number): string => `${staging}/${index}`;
+
+const unharmed = 'nothing was changed';
+const incomplete = 'the next run completes what is left';
+
+/** A failing disk in words, with what it means for `out/`. */
+const step = async <T>(verb: string, path: string, work: () => Promise<T>, consequence = unharmed): Promise<T> => {
   try {
-    await files.rm(join(root, path), { force: true });
-    await removeEmptyFolders(root, dirname(path), files);
+    return await work();
   } catch (error) {
-    throw new Failure(`cannot remove ${path}: ${describeError(error)}`);
+    if (error instanceof Failure) throw error;
+    throw new Failure(`cannot ${verb} ${path}: ${describeError(error)}; ${consequence}`);
   }
 };
 
-/** Git knows no empty folders, so we leave none; `out` itself stays. */
-const removeEmptyFolders = async (root: string, folder: string, files: FileSystem): Promise<void> => {
-  for (let path = folder; path.startsWith('out/'); path = dirname(path)) {
-    try {
-      await files.rmdir(join(root, path));
-    } catch {
-      return;
-    }
+/** What can be known beforehand: that every folder on the way is one, no link, and that it takes files. */
+const assertFolders = async ({ root, files }: Place, changes: readonly FileChange[]): Promise<void> => {
+  const all = [...new Set(changes.flatMap(({ path }) => foldersAbove(path)))].sort();
+  const direct = new Set(['out', ...changes.map(({ path }) => dirname(path))]);
+  await inParallel(all, atOnce, (folder) =>
+    step('write into', folder, async () => {
+      const kind = await files.kind(join(root, folder));
+      if (kind === 'absent') return;
+      if (kind !== 'folder') throw new Failure(`cannot write into ${folder}: it is no folder; ${unharmed}`);
+      if (direct.has(folder)) await files.assertWritable(join(root, folder));
+    }),
+  );
+};
+
+/** Writes all files to the staging folder and makes the folders that they go to, or leaves everything as it was. */
+const stage = async (
+  { root, files }: Place,
+  written: readonly { readonly path: string; readonly content: string }[],
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  if (written.length === 0) return;
+  const made: string[] = [];
+  const makeFolder = async (path: string): Promise<void> => {
+    if ((await files.kind(join(root, path))) !== 'absent') return;
+    await step('make', path, () => files.makeFolder(join(root, path)));
+    made.push(path);
+  };
+  try {
+    await makeFolder('out');
+    await makeFolder(staging);
+    await inParallel(written, atOnce, async ({ path, content }, index) => {
+      if (signal?.aborted === true) throw new Failure(`interrupted; ${unharmed}`);
+      await step('write', path, () => files.write(join(root, temporary(index)), content, false));
+    });
+    for (const folder of [...new Set(written.flatMap(({ path }) => foldersAbove(path)))].sort())
+      await makeFolder(folder);
+  } catch (error) {
+    await files.removeAll(join(root, staging)).catch(() => undefined);
+    for (const folder of made.reverse()) await files.removeFolder(join(root, folder)).catch(() => undefined);
+    throw error;
   }
+};
+
+/** Removes files, the staging folder, and folders that are empty then, since Git knows none. `out` itself stays. */
+const remove = async ({ root, files }: Place, paths: readonly string[]): Promise<void> => {
+  await step('remove', staging, () => files.removeAll(join(root, staging)), incomplete);
+  await inParallel(paths, atOnce, (path) => step('remove', path, () => files.removeFile(join(root, path)), incomplete));
+  const folders = [...new Set(paths.flatMap(foldersAbove))].filter((folder) => folder !== 'out').sort();
+  // Some of them still hold something.
+  for (const folder of folders.reverse()) await files.removeFolder(join(root, folder)).catch(() => undefined);
 };

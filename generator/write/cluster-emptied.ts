@@ -2,26 +2,43 @@ import type { Problem } from '../model.ts';
 import { problem } from '../problem.ts';
 
 /** The files that stand for a release: an Application, or Flux's Kustomization. */
-const release = /^out\/([^/]+)\/root\/(?:application|kustomization)-[^/]+\.yaml$/;
+const release = /^out\/[^/]+\/root\/(?:application|kustomization)-[^/]+\.yaml$/;
 
-const countByCluster = (paths: readonly string[]): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
+interface Held {
+  readonly releases: number;
+  readonly files: number;
+}
+
+const byCluster = (paths: Iterable<string>): ReadonlyMap<string, Held> => {
+  const clusters = new Map<string, Held>();
   for (const path of paths) {
-    const cluster = release.exec(path)?.[1];
-    if (cluster !== undefined) counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
+    const [, cluster, ...below] = path.split('/');
+    if (cluster === undefined || below.length === 0) continue;
+    const { releases, files } = clusters.get(cluster) ?? { releases: 0, files: 0 };
+    clusters.set(cluster, { releases: releases + (release.test(path) ? 1 : 0), files: files + 1 });
   }
-  return counts;
+  return clusters;
 };
 
-/** Clusters that have releases under `out/` and would have none. Their controller would remove all that runs there. */
-export const emptiedClusters = (before: readonly string[], after: readonly string[]): readonly Problem[] => {
-  const left = countByCluster(after);
-  return [...countByCluster(before)]
-    .filter(([cluster]) => !left.has(cluster))
-    .map(([cluster, count]) =>
-      problem('cluster-emptied', `All ${count} releases of cluster ${cluster} would vanish.`, {
-        file: `out/${cluster}`,
-        fix: 'If that is meant, run `generate --allow-empty`.',
-      }),
-    );
+/**
+ * Clusters that have releases under `out/` and would have none, or that would vanish altogether: their controller would
+ * remove all that runs there. `before` are paths of files of ours, `after` those that are to be.
+ */
+export const emptiedClusters = (before: Iterable<string>, after: Iterable<string>): readonly Problem[] => {
+  const left = byCluster(after);
+  return [...byCluster(before)].flatMap(([cluster, held]) => {
+    const kept = left.get(cluster);
+    if (kept !== undefined && (kept.releases > 0 || held.releases === 0)) return [];
+    const message = kept === undefined ? gone(cluster, held) : `${all(held)} of cluster ${cluster} would vanish.`;
+    return [problem('cluster-emptied', message, { file: `out/${cluster}`, fix })];
+  });
 };
+
+const fix = 'If that is meant, run `generate --allow-empty`; else bring back what went missing in the inputs.';
+
+const all = ({ releases }: Held): string => (releases === 1 ? 'The only release' : `All ${releases} releases`);
+
+const gone = (cluster: string, held: Held): string =>
+  held.releases === 0
+    ? `Cluster ${cluster} is no longer in the inputs: its folder would vanish.`
+    : `Cluster ${cluster} is no longer in the inputs: ${all(held).toLowerCase()} of it would vanish.`;

@@ -2,77 +2,96 @@ import { constants, type Dirent } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeError, Failure } from '../failure.ts';
+import { inParallel } from './parallel.ts';
 
-/** What lies under `out/` now. Paths are relative to the repository's root, with `/`. */
+/** What lies under `out/` now. Paths are relative to the repository's root, with `/`, and sorted. */
 export interface Disk {
-  /** Texts by path, sorted. */
   readonly files: ReadonlyMap<string, DiskFile>;
+  /** Folders that hold something, `out` itself included. */
+  readonly folders: ReadonlySet<string>;
   /** Links and whatever else is neither file nor folder. */
   readonly strange: readonly string[];
-  /** What a killed run left behind. */
-  readonly temporary: readonly string[];
+  /** Temporary files and empty folders that a killed run left behind; what lies inside comes before its folder. */
+  readonly leftOvers: readonly string[];
 }
 
 export interface DiskFile {
-  /** Undefined where the file is larger than anything that we write. */
-  readonly text: string | undefined;
+  /** Undefined where nobody asked for them, and where the file is larger than anything that we write. */
+  readonly bytes?: Buffer;
   readonly isReadOnly: boolean;
 }
 
-/** How the names of files begin that are being written. */
-export const temporaryPrefix = '.espalier-tmp-';
+/** How the names of files and folders begin that are being written. */
+export const temporaryPrefix = '.espalier-tmp';
 
+/** In bytes. A controller refuses objects long before. */
 const largestFile = 16 << 20;
-const atOnce = 64;
+const atOnce = 32;
 
-/** Reads everything under a folder, without following links. */
-export const readDisk = async (root: string, folder: string): Promise<Disk> => {
-  const paths: string[] = [];
-  const strange: string[] = [];
-  const temporary: string[] = [];
-  const visit = async (path: string): Promise<void> => {
-    for (const entry of await list(root, path)) {
-      const inside = `${path}/${entry.name}`;
-      if (entry.isDirectory()) await visit(inside);
-      else if (entry.name.startsWith(temporaryPrefix)) temporary.push(inside);
-      else (entry.isFile() ? paths : strange).push(inside);
-    }
-  };
-  if (await isLink(join(root, folder))) strange.push(folder);
-  else await visit(folder);
-  paths.sort();
+interface Found {
+  readonly files: string[];
+  readonly folders: Set<string>;
+  readonly strange: string[];
+  readonly leftOvers: string[];
+}
+
+/** Lists everything under a folder, without following links, and reads the files that are asked for. */
+export const readDisk = async (root: string, folder: string, isAsked: (path: string) => boolean): Promise<Disk> => {
+  const found: Found = { files: [], folders: new Set(), strange: [], leftOvers: [] };
+  const kind = await kindOf(join(root, folder), folder);
+  if (kind === 'strange') found.strange.push(folder);
+  else if (kind === 'folder') await visit(root, folder, found);
   const files = new Map<string, DiskFile>();
-  for (let start = 0; start < paths.length; start += atOnce) {
-    const batch = paths.slice(start, start + atOnce);
-    const read = await Promise.all(batch.map((path) => readOne(join(root, path))));
-    for (const [index, file] of read.entries()) files.set(batch[index] ?? '', file);
+  for (const path of found.files.sort()) files.set(path, { isReadOnly: false });
+  await inParallel(found.files, atOnce, async (path) => {
+    if (isAsked(path)) files.set(path, await readOne(root, path));
+  });
+  return { files, folders: found.folders, strange: found.strange.sort(), leftOvers: found.leftOvers };
+};
+
+/** Whether anything but leftovers was found. */
+const visit = async (root: string, folder: string, found: Found): Promise<boolean> => {
+  let holdsSomething = false;
+  for (const entry of await list(root, folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.name.startsWith(temporaryPrefix)) found.leftOvers.push(path);
+    // Someone may keep out/ as a repository of its own: what Git has there is not ours to look at.
+    else if (entry.name === '.git') holdsSomething = true;
+    else if (entry.isDirectory()) {
+      if (await visit(root, path, found)) holdsSomething = true;
+      else found.leftOvers.push(path);
+    } else {
+      (entry.isFile() ? found.files : found.strange).push(path);
+      holdsSomething = true;
+    }
   }
-  return { files, strange: strange.sort(), temporary: temporary.sort() };
+  if (holdsSomething) found.folders.add(folder);
+  return holdsSomething;
 };
 
 const list = async (root: string, path: string): Promise<readonly Dirent[]> => {
   try {
     return await readdir(join(root, path), { withFileTypes: true });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
     throw new Failure(`cannot read ${path}: ${describeError(error)}`);
   }
 };
 
-const isLink = async (path: string): Promise<boolean> =>
-  lstat(path).then(
-    (status) => status.isSymbolicLink(),
-    () => false,
-  );
-
-const readOne = async (path: string): Promise<DiskFile> => {
+const kindOf = async (path: string, told: string): Promise<'absent' | 'folder' | 'strange'> => {
   try {
-    const { size, mode } = await lstat(path);
-    const text = size > largestFile ? undefined : await readFile(path, 'utf8');
-    return { text, isReadOnly: (mode & constants.S_IWUSR) === 0 };
+    return (await lstat(path)).isDirectory() ? 'folder' : 'strange';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'absent';
+    throw new Failure(`cannot read ${told}: ${describeError(error)}`);
+  }
+};
+
+const readOne = async (root: string, path: string): Promise<DiskFile> => {
+  try {
+    const { size, mode } = await lstat(join(root, path));
+    const isReadOnly = (mode & constants.S_IWUSR) === 0;
+    return size > largestFile ? { isReadOnly } : { bytes: await readFile(join(root, path)), isReadOnly };
   } catch (error) {
     throw new Failure(`cannot read ${path}: ${describeError(error)}`);
   }
 };
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

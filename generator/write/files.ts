@@ -1,19 +1,13 @@
-import * as promises from 'node:fs/promises';
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { describeError, Failure } from '../failure.ts';
 import { temporaryPrefix } from './disk.ts';
-
-/** What the writer does to the disk; tests put a failing one in its place. */
-export type FileSystem = Pick<typeof promises, 'mkdir' | 'writeFile' | 'rename' | 'rm' | 'rmdir'>;
-
-export const realFileSystem: FileSystem = promises;
-
-let count = 0;
+import { codeOf, type FileSystem, realFileSystem } from './file-system.ts';
 
 /**
- * Writes a file so that it is whole or absent at any moment: into a temporary file beside it, then renamed. No fsync: what
- * is lost when the power fails is written again by the next run. Throws a `Failure` when the disk does not take it.
+ * Writes a file outside `out/` so that it is whole or absent at any moment: into a temporary one beside it, which is then
+ * renamed. A link is followed to its file, as an editor would. Throws a `Failure` where the disk does not take it, and
+ * where the path, or a link on its way, leaves the repository.
  */
 export const writeFileAtomically = async (
   root: string,
@@ -21,24 +15,55 @@ export const writeFileAtomically = async (
   content: string,
   files: FileSystem = realFileSystem,
 ): Promise<void> => {
-  const folder = join(root, dirname(path));
-  count += 1;
-  const temporary = join(folder, `${temporaryPrefix}${count}-${basename(path)}`.slice(0, 200));
   try {
-    await files.mkdir(folder, { recursive: true });
-    await assertInside(root, folder, path);
-    await files.writeFile(temporary, content, { flag: 'w' });
-    await files.rename(temporary, join(root, path));
+    const target = await targetOf(root, path);
+    await makeFolders(dirname(target), files);
+    // The same name every time: what a killed run left is overwritten, not added to.
+    const temporary = join(dirname(target), `${temporaryPrefix}-${basename(target).slice(0, 200)}`);
+    await files.removeFile(temporary);
+    try {
+      // What the user decided when locking cannot be made again as out/ can.
+      await files.write(temporary, content, true);
+      await files.rename(temporary, target);
+    } catch (error) {
+      await files.removeFile(temporary).catch(() => undefined);
+      throw error;
+    }
   } catch (error) {
     if (error instanceof Failure) throw error;
-    await files.rm(temporary, { force: true }).catch(() => undefined);
     throw new Failure(`cannot write ${path}: ${describeError(error)}`);
   }
 };
 
-/** A folder on the way may be a link; what it leads to must still lie in the repository. */
-const assertInside = async (root: string, folder: string, path: string): Promise<void> => {
-  const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
-  if (realFolder !== realRoot && !realFolder.startsWith(realRoot + sep))
-    throw new Failure(`${path} is not written: a symbolic link on its way leaves the repository`);
+/** Where a path leads to in the end; the last parts of it need not be there yet. */
+const targetOf = async (root: string, path: string): Promise<string> => {
+  const top = await realpath(root);
+  const target = resolve(top, path);
+  if (!isInside(top, target)) throw new Failure(`${path} is not written: it lies outside the repository`);
+  let found = target;
+  let real = await realpathOf(found);
+  while (real === undefined) {
+    found = dirname(found);
+    real = await realpathOf(found);
+  }
+  const end = join(real, relative(found, target));
+  if (end !== top && isInside(top, end)) return end;
+  throw new Failure(`${path} is not written: a symbolic link on its way leaves the repository`);
+};
+
+const isInside = (top: string, path: string): boolean => path.startsWith(top.endsWith(sep) ? top : `${top}${sep}`);
+
+const realpathOf = async (path: string): Promise<string | undefined> => {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+const makeFolders = async (folder: string, files: FileSystem): Promise<void> => {
+  if ((await files.kind(folder)) !== 'absent') return;
+  await makeFolders(dirname(folder), files);
+  await files.makeFolder(folder);
 };

@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
 import type { FileChange, Outcome, OutFile, OutTree, Problem } from '../model.ts';
-import { problem } from '../problem.ts';
 import { emptiedClusters } from './cluster-emptied.ts';
+import { judgeConflict } from './conflict.ts';
 import { type Disk, type DiskFile, readDisk } from './disk.ts';
-import { conflictSides, readHeader, withHeader } from './header.ts';
+import { canCarryHeader, isIntact, readHeader, withHeader } from './header.ts';
+import { assertTree, findObstacles, foldersAbove } from './obstacles.ts';
+import { edited, editedInConflict, foreign, notOurs, readOnly } from './refusals.ts';
 
 export interface PlanOptions {
   /** Overwrite and remove files of ours that were edited or are read-only. */
@@ -18,114 +21,89 @@ export interface Plan {
   /** Sorted by path. */
   readonly changes: readonly FileChange[];
   readonly unchanged: number;
-  /** Files that a killed run left behind, to be removed without a word. */
-  readonly temporary: readonly string[];
+  /** What a killed run left behind, to be removed without a word; what lies inside comes before its folder. */
+  readonly leftOvers: readonly string[];
 }
-
-const folder = 'out';
 
 /** Compares the tree with what lies under `out/`. Reads only; a conflict with what people did there is a problem. */
 export const planChanges = async (root: string, tree: OutTree, options: PlanOptions): Promise<Outcome<Plan>> => {
-  const disk = await readDisk(root, folder);
-  const problems: Problem[] = disk.strange.map(strange);
-  const changes: FileChange[] = [];
+  assertTree(tree);
   const wanted = new Map(tree.files.map((file) => [file.path, file]));
-  for (const file of tree.files) {
-    const change = planFile(file, disk.files.get(file.path), options, problems);
-    if (change !== undefined) changes.push(change);
-  }
-  for (const [path, file] of disk.files)
-    if (!wanted.has(path)) {
-      const change = planLeftOver(path, file, tree, options, problems);
-      if (change !== undefined) changes.push(change);
-    }
-  if (!options.allowEmpty) problems.push(...emptiedClusters(ours(disk), [...wanted.keys()]));
-  changes.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const written = changes.filter(({ action }) => action !== 'remove').length;
-  return { value: { changes, unchanged: tree.files.length - written, temporary: disk.temporary }, problems };
+  const disk = await readDisk(root, 'out', (path) => wanted.has(path) || canCarryHeader(path));
+  const written = tree.files.map((file) => planFile(file, disk.files.get(file.path), options));
+  const removed = [...disk.files]
+    .filter(([path]) => !wanted.has(path))
+    .map(([path, file]) => planLeftOver(path, file, options));
+  const steps = [...written, ...removed];
+  const changes = steps.flatMap(({ change }) => change ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const problems = [
+    ...findObstacles(disk, wanted),
+    ...steps.flatMap((step) => step.problems),
+    ...foreignFiles(tree, removed).map(foreign),
+    ...(options.allowEmpty ? [] : emptiedClusters(pathsOfOurs(disk, steps), wanted.keys())),
+  ];
+  const unchanged = written.filter(({ change }) => change === undefined).length;
+  return { value: { changes, unchanged, leftOvers: disk.leftOvers }, problems };
 };
 
-const planFile = (
-  file: OutFile,
-  old: DiskFile | undefined,
-  options: PlanOptions,
-  problems: Problem[],
-): FileChange | undefined => {
+/** What is done about one path. */
+interface Step {
+  readonly path: string;
+  readonly owner: Owner;
+  readonly change?: FileChange;
+  readonly problems: readonly Problem[];
+}
+
+type Owner = 'ours' | 'edited' | 'edited-in-conflict' | 'others';
+
+const planFile = (file: OutFile, old: DiskFile | undefined, options: PlanOptions): Step => {
   const { path } = file;
   const content = withHeader(file);
-  if (old === undefined) return { path, action: 'create', content };
-  if (old.text === content) return undefined;
-  const owner = ownerOf(old);
-  if (owner === 'others' && !options.adopt) problems.push(notOurs(path));
-  if (owner === 'edited' && !options.force) problems.push(edited(path));
-  if (old.isReadOnly && !options.force) problems.push(readOnly(path));
-  return { path, action: 'update', content };
+  if (old === undefined) return { path, owner: 'ours', change: { path, action: 'create', content }, problems: [] };
+  if (old.bytes?.equals(Buffer.from(content)) === true) return { path, owner: 'ours', problems: [] };
+  const before = old.bytes?.toString();
+  const owner = ownerOf(before, content);
+  const adopted = owner !== 'others' || options.adopt ? [] : [notOurs(path)];
+  const change = { path, action: 'update' as const, content, ...(before === undefined ? {} : { before }) };
+  return { path, owner, change, problems: [...adopted, ...losses(path, owner, old, options)] };
 };
 
 /** A file that is not, or no longer, to be there. */
-const planLeftOver = (
-  path: string,
-  file: DiskFile,
-  tree: OutTree,
-  options: PlanOptions,
-  problems: Problem[],
-): FileChange | undefined => {
-  const owner = ownerOf(file);
-  if (owner === 'others') {
-    if (applied.test(path) && tree.syncedFolders.some((synced) => path.startsWith(`${synced}/`)))
-      problems.push(foreign(path));
-    return undefined;
-  }
-  if (owner === 'edited' && !options.force) problems.push(edited(path));
-  if (file.isReadOnly && !options.force) problems.push(readOnly(path));
-  return { path, action: 'remove' };
+const planLeftOver = (path: string, old: DiskFile, options: PlanOptions): Step => {
+  const owner = ownerOf(old.bytes?.toString(), undefined);
+  if (owner === 'others') return { path, owner, problems: [] };
+  return { path, owner, change: { path, action: 'remove' }, problems: losses(path, owner, old, options) };
 };
+
+const losses = (path: string, owner: Owner, old: DiskFile, { force }: PlanOptions): readonly Problem[] => {
+  if (force) return [];
+  const lost = owner === 'edited' ? [edited(path)] : owner === 'edited-in-conflict' ? [editedInConflict(path)] : [];
+  // Replacing it would work wherever its folder is writable. But somebody made it so, and would not expect it to change.
+  return old.isReadOnly ? [...lost, readOnly(path)] : lost;
+};
+
+const ownerOf = (text: string | undefined, wanted: string | undefined): Owner => {
+  if (text === undefined) return 'others';
+  const judged = judgeConflict(text, wanted);
+  if (judged !== undefined) return judged === 'ours' ? 'ours' : 'edited-in-conflict';
+  const header = readHeader(text);
+  if (header === undefined) return 'others';
+  return isIntact(header) ? 'ours' : 'edited';
+};
+
+const pathsOfOurs = (disk: Disk, steps: readonly Step[]): readonly string[] =>
+  steps.filter(({ path, owner }) => owner !== 'others' && disk.files.has(path)).map(({ path }) => path);
 
 /** What a controller would apply, or take as a word on how to apply the rest. */
 const applied = /\.(ya?ml|json|jsonnet|libsonnet)$|\/Kustomization$/i;
 
-const ownerOf = ({ text }: DiskFile): 'ours' | 'edited' | 'others' => {
-  if (text === undefined) return 'others';
-  const sides = conflictSides(text);
-  if (sides !== undefined) {
-    const headers = sides.map((side) => readHeader(side));
-    if (headers.every((header) => header?.isEdited === false)) return 'ours';
-    return headers.some((header) => header !== undefined) ? 'edited' : 'others';
-  }
-  const header = readHeader(text);
-  if (header === undefined) return 'others';
-  return header.isEdited ? 'edited' : 'ours';
+/** Others' files where a controller looks: in its folders, and in those that it looked into until now. */
+const foreignFiles = (tree: OutTree, removed: readonly Step[]): readonly string[] => {
+  const until = removed.filter(({ change }) => change !== undefined).map(({ path }) => dirname(path));
+  // Of a cluster's own folder nothing is applied but bootstrap.yaml, by hand.
+  const folders = new Set([...tree.syncedFolders, ...until.filter((folder) => folder.split('/').length > 2)]);
+  return removed
+    .filter(({ path, owner }) => owner === 'others' && applied.test(path))
+    .filter(({ path }) => foldersAbove(path).some((folder) => folders.has(folder)))
+    .map(({ path }) => path);
 };
-
-const ours = (disk: Disk): readonly string[] =>
-  [...disk.files].filter(([, file]) => ownerOf(file) !== 'others').map(([path]) => path);
-
-const strange = (path: string): Problem =>
-  problem('file-not-ours', `${path} is a link or no regular file; Espalier does not follow it.`, {
-    file: path,
-    fix: 'Remove it, or put a real folder or file in its place.',
-  });
-
-const notOurs = (path: string): Problem =>
-  problem('file-not-ours', `${path} is to be written, but a file that Espalier did not write stands there.`, {
-    file: path,
-    fix: 'Move it away, or run `generate --adopt` to replace it.',
-  });
-
-const edited = (path: string): Problem =>
-  problem('file-edited', `${path} was edited by hand; the next run would lose that.`, {
-    file: path,
-    fix: 'Say it in environments/ or clusters/ instead, then run `generate --force` to discard the edit.',
-  });
-
-const readOnly = (path: string): Problem =>
-  problem('file-read-only', `${path} is read-only, and would have to change.`, {
-    file: path,
-    fix: 'Make it writable (`chmod u+w`), or run `generate --force`.',
-  });
-
-const foreign = (path: string): Problem =>
-  problem('foreign-file', `${path} is not ours, and the controller would apply it.`, {
-    file: path,
-    fix: 'Move it out of this folder: objects of your own belong into a chart under charts/.',
-  });

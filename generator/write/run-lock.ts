@@ -1,103 +1,99 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { kill, pid } from 'node:process';
+import { createHash, randomUUID } from 'node:crypto';
+import { lstat, open, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, Failure } from '../failure.ts';
+import { codeOf } from './file-system.ts';
+import { type Holder, livingHolder, ownIdentity } from './lock-holder.ts';
 
 /** Keeps two runs apart. It names a process, so that one which outlived its process is known for what it is. */
-const runLockFile = '.espalier.lock';
+const name = '.espalier.lock';
+
+/** Milliseconds between two looks at a lock that somebody is just writing or taking over, and how often we look. */
+const pause = 10;
+const mostLooks = 100;
+
+const largest = 4096;
 
 /**
  * Runs `work` while no other run of this repository writes. A lock whose process is gone, or whose process id now belongs
  * to another, is taken over. Throws a `Failure` where another run is at work.
  */
 export const withRunLock = async <T>(root: string, work: () => Promise<T>): Promise<T> => {
-  const file = join(root, runLockFile);
-  const own = `${file}.${pid}`;
-  const content = JSON.stringify({ pid, host: hostname(), started: await startOf(pid) });
-  try {
-    await writeFile(own, content);
-    await take(file, own);
-  } catch (error) {
-    throw error instanceof Failure ? error : new Failure(`cannot write ${runLockFile}: ${describeError(error)}`);
-  } finally {
-    await rm(own, { force: true });
-  }
+  const lock = await acquire(join(root, name));
+  if ('heldBy' in lock)
+    throw new Failure(`another run is at work in this repository: ${lock.heldBy}; if that is not so, remove ${name}`);
   try {
     return await work();
   } finally {
-    await rm(file, { force: true });
+    await lock.release();
   }
 };
 
-/** A link is made or is not: two runs that come at once cannot both have it. */
-const take = async (file: string, own: string): Promise<void> => {
-  if (await linked(own, file)) return;
-  const found = await readFile(file, 'utf8').catch(() => undefined);
-  if (found !== undefined) {
-    const holder = await livingHolder(found);
-    if (holder !== undefined) throw atWork(holder);
-    await moveAway(file, own, found);
+type Lock = { readonly release: () => Promise<void> } | { readonly heldBy: string };
+
+const acquire = async (file: string): Promise<Lock> => {
+  const own = `${JSON.stringify({ ...(await ownIdentity()), nonce: randomUUID() } satisfies Holder)}\n`;
+  for (let look = 0; look < mostLooks; look += 1) {
+    // Whoever took a long time between making and writing the file may have lost it.
+    if ((await create(file, own)) && (await read(file)) === own) return { release: () => release(file, own) };
+    const found = await read(file);
+    const holder = found === undefined ? 'unknown' : await livingHolder(found);
+    if (typeof holder === 'object') return { heldBy: holder.words };
+    if (found !== undefined && (holder === 'gone' || look >= mostLooks / 2)) await removeStale(file, found);
+    else await wait(pause);
   }
-  if (!(await linked(own, file))) throw atWork('that has just begun');
+  return { heldBy: 'one of several that have just begun' };
 };
 
-const atWork = (holder: string): Failure =>
-  new Failure(`another run is at work in this repository (${holder}); wait for it, or remove ${runLockFile}`);
-
-const linked = (from: string, to: string): Promise<boolean> =>
-  link(from, to).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return false;
+/** Whether we made the file: two that come at once cannot both have made it. */
+const create = async (file: string, content: string): Promise<boolean> => {
+  try {
+    const handle = await open(file, 'wx');
+    try {
+      await handle.writeFile(content);
+    } catch (error) {
+      await rm(file, { force: true });
       throw error;
-    },
-  );
-
-/** Only the very lock that was found stale may go: another run may have taken it over in between. */
-const moveAway = async (file: string, own: string, stale: string): Promise<void> => {
-  const aside = `${own}.stale`;
-  try {
-    await rename(file, aside);
-    if ((await readFile(aside, 'utf8')) !== stale) await linked(aside, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  } finally {
-    await rm(aside, { force: true });
-  }
-};
-
-/** Who holds the lock, in words; undefined if nobody does any more. */
-const livingHolder = async (content: string): Promise<string | undefined> => {
-  const holder = parse(content);
-  if (holder === undefined) return undefined;
-  if (holder.host !== hostname()) return `process ${holder.pid} on ${holder.host}`;
-  const lives = isRunning(holder.pid) && (await startOf(holder.pid)) === holder.started;
-  return lives ? `process ${holder.pid}` : undefined;
-};
-
-const parse = (content: string): { pid: number; host: string; started: string } | undefined => {
-  try {
-    const { pid: id, host, started } = JSON.parse(content) as Record<string, unknown>;
-    const isWhole =
-      Number.isSafeInteger(id) && Number(id) > 0 && typeof host === 'string' && typeof started === 'string';
-    return isWhole ? { pid: Number(id), host: host, started: started } : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const isRunning = (id: number): boolean => {
-  try {
-    kill(id, 0);
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (codeOf(error) === 'EEXIST') return false;
+    throw new Failure(`cannot write ${basename(file)}: ${describeError(error)}`);
   }
 };
 
-/** When a process started, in ticks since boot: Linux says it (proc(5), field 22); elsewhere the id has to do. */
-const startOf = async (id: number): Promise<string> => {
-  const status = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
-  return status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+const read = async (file: string): Promise<string | undefined> => {
+  try {
+    const status = await lstat(file);
+    if (!status.isFile() || status.size > largest)
+      throw new Failure(`${basename(file)} is not a lock that Espalier made; remove it`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error instanceof Failure ? error : new Failure(`cannot read ${basename(file)}: ${describeError(error)}`);
+  }
+};
+
+/**
+ * Removes exactly the lock that was found stale. Whoever wants to holds a lock of its own meanwhile, named after that one:
+ * so nobody can remove in its place the one that another run has made since.
+ */
+const removeStale = async (file: string, found: string): Promise<void> => {
+  const suffix = createHash('sha256').update(found).digest('hex').slice(0, 12);
+  const lock = await acquire(`${file}.${suffix}`);
+  if ('heldBy' in lock) return wait(pause);
+  try {
+    if ((await read(file)) === found) await rm(file, { force: true });
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`cannot remove ${basename(file)}: ${describeError(error)}`);
+  } finally {
+    await lock.release();
+  }
+};
+
+const release = async (file: string, own: string): Promise<void> => {
+  if ((await read(file).catch(() => undefined)) === own) await rm(file, { force: true });
 };

@@ -1,0 +1,56 @@
+import { access, constants, lstat, mkdir, open, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+
+/** What the writer asks of the disk, a step each; tests put a failing one in its place. Errors carry Node's codes. */
+export interface FileSystem {
+  /** What stands at a path, links not followed. */
+  readonly kind: (path: string) => Promise<'absent' | 'file' | 'folder' | 'other'>;
+  /** Fails unless files can be made in this folder. */
+  readonly assertWritable: (folder: string) => Promise<void>;
+  /** One folder in one that is there; no error where it is there itself. */
+  readonly makeFolder: (path: string) => Promise<void>;
+  /** A new file. With `isLasting`, it's on the disk and not only on its way when this returns. */
+  readonly write: (path: string, content: string, isLasting: boolean) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  /** No error where nothing is. */
+  readonly removeFile: (path: string) => Promise<void>;
+  /** Fails unless the folder is empty. */
+  readonly removeFolder: (path: string) => Promise<void>;
+  /** A file, or a folder with all that is in it. No error where nothing is. */
+  readonly removeAll: (path: string) => Promise<void>;
+}
+
+export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+const unless =
+  (code: string) =>
+  (error: unknown): void => {
+    if (codeOf(error) !== code) throw error;
+  };
+
+export const realFileSystem: FileSystem = {
+  kind: async (path) => {
+    try {
+      const status = await lstat(path);
+      return status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'other';
+    } catch (error) {
+      unless('ENOENT')(error);
+      return 'absent';
+    }
+  },
+  assertWritable: (folder) => access(folder, constants.W_OK | constants.X_OK),
+  makeFolder: (path) => mkdir(path).catch(unless('EEXIST')),
+  write: async (path, content, isLasting) => {
+    if (!isLasting) return writeFile(path, content, { flag: 'wx' });
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  rename,
+  removeFile: (path) => unlink(path).catch(unless('ENOENT')),
+  removeFolder: rmdir,
+  removeAll: (path) => rm(path, { recursive: true, force: true }),
+};
