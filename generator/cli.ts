@@ -4,25 +4,45 @@ import { run } from './program.ts';
 import { loadKubeconform } from './validate/kubeconform.ts';
 
 const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+let codeOfSignal = 130;
+// Once: a second signal ends the process at once, as the platform would.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
   process.once(signal, () => {
+    codeOfSignal = code;
     interrupt.abort();
-    // A second signal ends the process at once, as the platform would.
   });
 
-const color = (stream: NodeJS.WriteStream): boolean => {
+// Whoever reads may stop reading (`| head`): the rest is not wanted, and the exit code stays what it is.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = 2;
+  });
+
+const hasColor = (stream: NodeJS.WriteStream): boolean => {
   if (process.env.NO_COLOR) return false;
-  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0';
-  return stream.isTTY && process.env.TERM !== 'dumb';
+  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0' && process.env.FORCE_COLOR !== 'false';
+  return isTerminal(stream);
 };
 
-process.exitCode = await run(process.argv.slice(2), {
+const isTerminal = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env.TERM !== 'dumb';
+
+const eraseLine = '\r\u001b[2K';
+const status = (text: string): void => {
+  process.stderr.write(`${eraseLine}${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+};
+
+const code = await run(process.argv.slice(2), {
   directory: process.cwd(),
   now: () => performance.now(),
   kubeconform: loadKubeconform,
   signal: interrupt.signal,
-  color: color(process.stdout),
+  color: hasColor(process.stdout),
   width: process.stdout.columns ?? 100,
+  ...(isTerminal(process.stderr) ? { status } : {}),
   out: (text) => process.stdout.write(text),
-  error: (text) => process.stderr.write(color(process.stderr) ? text : stripVTControlCharacters(text)),
+  error: (text) => process.stderr.write(hasColor(process.stderr) ? text : stripVTControlCharacters(text)),
 });
+process.exitCode ??= code === 130 ? codeOfSignal : code;

@@ -3,6 +3,7 @@ import { loadCharts } from './charts/catalog.ts';
 import { emit } from './emit/emit.ts';
 import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
 import { compareProblems, problem } from './problem.ts';
+import type { Step } from './progress.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
@@ -21,6 +22,7 @@ export interface World {
   /** Starts the validator; called at most once a run. */
   readonly kubeconform: () => Promise<Kubeconform>;
   readonly signal: AbortSignal;
+  readonly step: Step;
 }
 
 export interface GenerateOptions {
@@ -41,13 +43,17 @@ export interface Told {
 /** The whole run: read, resolve, validate, emit, validate again, and write unless something is wrong. */
 export const generate = async (world: World, options: GenerateOptions): Promise<Told> => {
   const start = world.now();
+  await world.step('reading the inputs…');
   const { value: read, problems: readProblems } = await readInputs(world.root);
+  await world.step(`resolving the releases of ${read.inputs.clusters.length} clusters…`);
   const resolved = await resolve(world, read.inputs);
   const values = resolved.value.flatMap((cluster) => cluster.releases.flatMap(checkValues));
   const emitted = emit(resolved.value);
+  await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
   const found = [...readProblems, ...resolved.problems, ...values, ...emitted.problems, ...manifests];
 
+  await world.step('comparing with out/…');
   // What would be written is known only when nothing is wrong with the inputs.
   const outcome = found.some(isGrave)
     ? nothing
@@ -92,6 +98,7 @@ const write = async (world: World, tree: OutTree, options: GenerateOptions): Pro
   const plan = await planChanges(world.root, tree, options);
   const { changes, unchanged } = plan.value;
   const applied = !plan.problems.some(isGrave);
+  if (applied) await world.step(`writing ${changes.length} files…`);
   if (applied) await applyChanges(world.root, plan.value, { signal: world.signal });
   return { changes, unchanged, problems: plan.problems, applied };
 };

@@ -37,7 +37,9 @@ const prepare = async (
   work: (read: ReadInputs) => Promise<Outcome<readonly FileChange[]>>,
 ): Promise<Told> => {
   const start = world.now();
+  await world.step('reading the inputs…');
   const { value: read, problems: readProblems } = await readInputs(world.root);
+  await world.step('reading charts…');
   const { value: changes, problems: found } = await work(read);
   const problems: readonly Problem[] = [...readProblems, ...found];
   const applied = !problems.some(({ severity }) => severity === 'problem');
