@@ -78,7 +78,9 @@ const refused: readonly (readonly [what: string, text: string, ...problems: stri
   ['carriage return alone', 'a: b\rc: d\n', '1:5 yaml-syntax'],
   ['question mark in a flow text', 'a: [b?c]\n', '1:5 yaml-syntax'],
   ['colon before a bracket', 'a: {b:[]}\n', '1:6 yaml-syntax'],
-  ['explicit key', '? a\n: b\n', '1:1 yaml-syntax'],
+  ['a key of two lines', '{a\n b: c}\n', '1:2 yaml-syntax'],
+  ['explicit key', '{? a : b}\n', '1:2 yaml-syntax'],
+  ['spaces in an indented block', 'a: |2\n  b\n\n    \nc: d\n', '4:1 yaml-syntax'],
   ['directive', '%YAML 1.1\n---\na: 1\n', '1:1 yaml-syntax'],
   ['unknown anchor', 'a: *b\n', '1:4 yaml-syntax'],
   ['anchor in itself', 'a: &a [*a]\n', '1:8 yaml-syntax'],
@@ -143,6 +145,10 @@ test('an empty file has no value and no problem', () => {
     assert.deepEqual(parseYaml('f.yaml', text, 'strict'), { value: undefined, problems: [] });
   }
   assert.equal(read('~\n'), null);
+});
+
+test('an indented block may be followed by anything', () => {
+  assert.deepEqual(read('a:\n  b: |2\n     c\n  d: e\n'), { a: { b: ' c\n', d: 'e' } });
 });
 
 test('merge keys take effect at their place, as in Go', () => {

@@ -32,7 +32,7 @@ export const layOut = (files: readonly SourceFile[]): Outcome<Layout> => {
     if (cluster !== undefined) clusters.set(cluster, file);
     else if (environment !== undefined) single.set(environment, file);
     else if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), file]);
-    else if (file.path.includes('/')) problems.push(...notRead(file.path));
+    else if (file.text !== undefined && file.path.includes('/')) problems.push(...notRead(file.path));
   }
   const named = [...new Set([...single.keys(), ...folders.keys()])].sort();
   const doubtful = named.filter((name) => single.has(name) && folders.has(name));

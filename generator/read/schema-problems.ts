@@ -44,7 +44,7 @@ const isConsequence = (error: ErrorObject, errors: readonly ErrorObject[]): bool
   errors.some((other) => {
     if (other === error) return false;
     // In a map that must not be there, nothing else matters.
-    if (other.keyword === 'not' && error.instancePath.startsWith(`${other.instancePath}/`)) return true;
+    if (other.keyword === 'not' && `${error.instancePath}/`.startsWith(`${other.instancePath}/`)) return true;
     if (other.instancePath !== error.instancePath) return false;
     if (error.keyword === 'required')
       return other.keyword === 'additionalProperties' && meant(other) === missing(error);

@@ -54,7 +54,7 @@ export const refuseToken = (token: CST.Token, inFlow: boolean, text: string, pla
   }
   if (token.type === 'explicit-key-ind') {
     const message = 'A key with a question mark before it is not read alike everywhere.';
-    return problem('yaml-syntax', message, { at: places.at(offset), fix: 'Write the key and a colon on one line.' });
+    return problem('yaml-syntax', message, { at: places.at(offset), fix: 'Write the key and its colon on one line.' });
   }
   if (token.type === 'directive') {
     const fix = 'Remove the line that begins with %.';
@@ -100,8 +100,8 @@ const refuseBlock = (token: CST.BlockScalar, text: string, places: Places): Prob
     const message = 'The file ends within this text, which YAML 1.2 ends with a line feed, and Helm does not.';
     return problem('yaml-syntax', message, { at: places.at(token.offset), fix: 'End the file with a line feed.' });
   }
-  // The library leaves spaces at the very end of the block to what follows.
-  const content = `${token.source}${/^ */.exec(text.slice(end))?.[0]}`;
+  // The library leaves blank lines at the end of the block to what follows.
+  const content = `${token.source}${/^(?: *\r?\n)*(?: +$)?/.exec(text.slice(end))?.[0]}`;
   const blank = isIndented ? /^ +\r?$/m.exec(content) : null;
   if (blank === null) return undefined;
   const message = 'A line of spaces in a text with an indentation indicator is not read alike everywhere.';

@@ -1,15 +1,13 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Entry, MapTree, Position, Problem, Tree } from '../model.ts';
 import { problem, warning } from '../problem.ts';
+import { Budget } from './budget.ts';
 import type { Places } from './places.ts';
 import { losesText, type Reading, toKey, toValue } from './scalar.ts';
 import { type ReadScalar, readScalar } from './scalar-node.ts';
 
 /** How deep maps and lists may nest, aliases followed. */
 export const deepest = 100;
-
-/** How many nodes a file may stand for, aliases followed. */
-const largest = 250_000;
 
 interface Built {
   readonly tree: Tree;
@@ -40,8 +38,7 @@ export class TreeBuilder {
   readonly #text: string;
   readonly #strict: boolean;
   readonly #anchors = new Map<string, Anchor>();
-  #steps = 0;
-  #aliasSteps = 0;
+  readonly #budget = new Budget();
 
   constructor(places: Places, text: string, strict: boolean) {
     this.#places = places;
@@ -69,7 +66,7 @@ export class TreeBuilder {
 
   #node(node: Node): Built {
     if (isAlias(node)) return this.#alias(node.source, this.#at(node));
-    this.#steps += 1;
+    this.#budget.take();
     const anchor: Anchor = { node };
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, anchor);
     const built = isScalar(node) ? this.#scalar(node) : isMap(node) ? this.#map(node) : this.#list(node);
@@ -82,7 +79,6 @@ export class TreeBuilder {
     return built;
   }
 
-  /** Counts as go-yaml does, which refuses a document that consists almost wholly of expanded aliases. */
   #alias(name: string, at: Position): Built {
     const built = this.#anchors.get(name)?.built;
     if (built === undefined) {
@@ -90,16 +86,9 @@ export class TreeBuilder {
       const message = self ? `The anchor ${name} contains itself.` : `There is no anchor ${name} above this alias.`;
       throw new Unbuildable(problem('yaml-syntax', message, { at }));
     }
-    this.#steps += 1 + built.steps;
-    this.#aliasSteps += built.steps;
-    const share = this.#aliasSteps / this.#steps;
-    const low = 400_000;
-    const high = 4_000_000;
-    const allowed = 0.99 - 0.89 * Math.min(1, Math.max(0, (this.#steps - low) / (high - low)));
-    const refusedByGo = this.#aliasSteps > 100 && this.#steps > 1000 && share > allowed;
-    if (refusedByGo || this.#steps > largest) {
+    if (!this.#budget.expand(built.steps)) {
       throw new Unbuildable(
-        problem('yaml-alias-bomb', `The aliases up to *${name} stand for ${this.#steps} values.`, {
+        problem('yaml-alias-bomb', `The aliases up to *${name} stand for ${this.#budget.steps} values.`, {
           at,
           fix: 'Write the values out, or take them from an environment that others extend.',
         }),
@@ -154,7 +143,7 @@ export class TreeBuilder {
   }
 
   #empty(at: Position): Built {
-    this.#steps += 1;
+    this.#budget.take();
     return { tree: { kind: 'scalar', at, value: null }, steps: 1, depth: 0 };
   }
 
@@ -174,7 +163,7 @@ export class TreeBuilder {
   #key(pair: Pair<Node, Node | null>, at: Position): string | undefined {
     const node = isAlias(pair.key) ? this.#anchors.get(pair.key.source)?.node : pair.key;
     if (isAlias(pair.key)) this.#alias(pair.key.source, at);
-    else if (isScalar(pair.key)) this.#steps += 1;
+    else if (isScalar(pair.key)) this.#budget.take();
     if (!isScalar(node)) {
       if (!isAlias(pair.key)) this.#node(pair.key);
       this.problems.push(problem('yaml-key', 'A map or a list cannot be a key.', { at }));
@@ -186,11 +175,19 @@ export class TreeBuilder {
     }
     const { reading, problems } = readScalar(node, at, this.#strict, true, this.#text);
     this.problems.push(...problems);
-    if (this.#strict && node.range && this.#text.slice(node.range[0], node.range[1]).includes('\n')) {
-      const fix = 'Write the key and a colon on one line.';
-      this.problems.push(problem('yaml-syntax', 'A key ends on another line than it begins.', { at, fix }));
+    if (this.#strict && this.#endsOnAnotherLine(pair.key)) {
+      const fix = 'Write the key and its colon on one line.';
+      this.problems.push(problem('yaml-syntax', 'A key or its colon stands on another line.', { at, fix }));
     }
     return toKey(reading) ?? this.#noKey(reading, at);
+  }
+
+  /** Go wants a key and its colon on one line, which the library doesn't insist on. */
+  #endsOnAnotherLine({ range }: Node): boolean {
+    const [start, end] = range ?? [0, 0];
+    const colon = /\s*:/y;
+    colon.lastIndex = end;
+    return this.#text.slice(start, colon.test(this.#text) ? colon.lastIndex : end).includes('\n');
   }
 
   #noKey(reading: Reading, at: Position): undefined {
