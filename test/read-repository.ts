@@ -39,7 +39,7 @@ export const writeRepository = (files: Files): string => {
 export const read = (files: Files): Promise<Outcome<ReadInputs>> => readInputs(writeRepository(files));
 
 /** `file:line:column code`, or `file code` where the whole file is meant. */
-export const place = ({ at, file, code, severity }: Problem): string => {
+const place = ({ at, file, code, severity }: Problem): string => {
   const where = at === undefined ? file : `${at.file}:${at.line}:${at.column}`;
   return `${where} ${severity === 'problem' ? '' : `${severity} `}${code}`;
 };
