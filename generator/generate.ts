@@ -68,6 +68,7 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
     unchanged: outcome.unchanged,
     clusters: resolved.value.map(summary),
     notRendered: chartsOf(resolved.value),
+    external: externalsOf(resolved.value),
     milliseconds: world.now() - start,
   };
   return { result, texts: read.texts };
@@ -123,11 +124,14 @@ const unique = (problems: readonly Problem[]): Problem[] => [
 ];
 
 const chartsOf = (clusters: readonly ResolvedCluster[]): readonly string[] =>
-  [
-    ...new Set(
-      clusters.flatMap(({ releases }) => releases.map(({ chart: { value } }) => `${value.name} ${value.version}`)),
-    ),
-  ].sort();
+  sortedSet(
+    clusters.flatMap(({ releases }) => releases.map(({ chart: { value } }) => `${value.name} ${value.version}`)),
+  );
+
+const externalsOf = (clusters: readonly ResolvedCluster[]): readonly string[] =>
+  sortedSet(clusters.flatMap(({ releases }) => releases.flatMap(({ external }) => external)));
+
+const sortedSet = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 const summary = ({ cluster, releases }: ResolvedCluster): ClusterSummary => ({
   name: cluster.name,

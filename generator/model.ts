@@ -397,6 +397,8 @@ export interface RunResult {
   readonly clusters: readonly ClusterSummary[];
   /** Charts whose templates the run did not look at, as `name version`. Sorted, each once. */
   readonly notRendered?: readonly string[];
+  /** Services that others run and ours depend on: taken as given. Sorted, each once. */
+  readonly external?: readonly string[];
   readonly milliseconds: number;
 }
 

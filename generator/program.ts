@@ -29,7 +29,8 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
   const tell = (told: Told, options: Common): void => {
     around.status?.('');
     code = exitCode(told, options.strict);
-    around.out(options.json ? reportJson(told.result) : reportText(told.result, { ...around, texts: told.texts }));
+    const looks = { ...around, texts: told.texts, strict: options.strict };
+    around.out(options.json ? reportJson(told.result) : reportText(told.result, looks));
   };
   const world = async (options: Common): Promise<World> => ({
     ...around,

@@ -8,7 +8,17 @@ const acting = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** The whole result for machines, but for the files' contents. The same result gives the same bytes. */
 export const reportJson = (result: RunResult): string => {
-  const { command, problems, applied, changes, unchanged, clusters, notRendered = [], milliseconds } = result;
+  const {
+    command,
+    problems,
+    applied,
+    changes,
+    unchanged,
+    clusters,
+    notRendered = [],
+    external = [],
+    milliseconds,
+  } = result;
   const report = {
     version,
     command,
@@ -18,6 +28,7 @@ export const reportJson = (result: RunResult): string => {
     unchanged,
     clusters,
     notRendered,
+    external,
     milliseconds: Math.round(milliseconds),
   };
   return `${JSON.stringify(report, null, 2).replace(acting, escaped)}\n`;

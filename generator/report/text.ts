@@ -11,6 +11,8 @@ export interface TextOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Warnings and notes count as problems. */
+  readonly strict?: boolean;
 }
 
 /** What a person reads after a run: the problems, gravest first, what changes for which cluster, and the sum of it. */
@@ -24,8 +26,8 @@ export const reportText = (result: RunResult, options: TextOptions): string => {
     ...problemLines(result.problems, looks),
     ...bootstrapLines(result, looks),
     ...(isAboutOut(result) ? clusterLines(result, looks) : fileLines(result)),
-    ...notRendered(result, looks),
-    sum(result, looks),
+    ...notChecked(result, looks),
+    sum(result, looks, options.strict === true),
   ];
   return `${lines.join('\n')}\n`;
 };
@@ -38,25 +40,45 @@ const fileLines = ({ changes, applied }: RunResult): readonly string[] =>
     ? []
     : [...changes.map(({ path, action }) => `${applied ? '' : 'not written: '}${verbs[action]} ${visible(path)}`), ''];
 
-/** Never "valid" for what was not looked at. */
-const notRendered = ({ notRendered: charts = [] }: RunResult, { colors }: Looks): readonly string[] =>
-  charts.length === 0
-    ? []
-    : [colors.dim(`Values were checked against contracts. Charts not rendered: ${charts.map(visible).join(', ')}.`)];
+/** What a run says that was not looked at, so that nobody takes it for checked. */
+const notChecked = (result: RunResult, { colors }: Looks): readonly string[] => {
+  const { notRendered = [], external = [] } = result;
+  if (isRefused(result) && result.command !== 'check') return [];
+  return [
+    ...(notRendered.length === 0
+      ? []
+      : [
+          `Not rendered: ${some(notRendered)}. Values were checked against contracts, but not what templates make of them.`,
+        ]),
+    ...(external.length === 0 ? [] : [`Taken as given, because others run it: ${some(external)}.`]),
+  ].map(colors.dim);
+};
 
-const sum = (result: RunResult, { colors }: Looks): string => {
-  const verdict = isRefused(result) ? colors.red(`✗ ${outcome(result)}`) : colors.green(`✓ ${outcome(result)}`);
-  const parts = [verdict, scope(result), found(result), duration(result.milliseconds)];
+/** Names that are listed; the rest is counted. */
+const mostNames = 6;
+
+const some = (names: readonly string[]): string => {
+  const told = names.slice(0, mostNames).map(visible).join(', ');
+  return names.length > mostNames ? `${told} and ${names.length - mostNames} more` : told;
+};
+
+const sum = (result: RunResult, { colors }: Looks, strict: boolean): string => {
+  const isBad = isRefused(result) || (strict && result.problems.length > 0);
+  const verdict = isBad ? colors.red(`✗ ${outcome(result)}`) : colors.green(`✓ ${outcome(result)}`);
+  const why = isBad && !isRefused(result) ? colors.red('--strict') : '';
+  const parts = [verdict, scope(result), found(result), why, duration(result.milliseconds)];
   return parts.filter((part) => part !== '').join(colors.dim(' · '));
 };
 
 const isRefused = ({ problems }: RunResult): boolean => problems.some(({ severity }) => severity === 'problem');
 
 const outcome = (result: RunResult): string => {
-  const { changes, command, applied } = result;
-  if (isRefused(result)) return command === 'check' ? 'not good' : 'nothing written';
+  const { changes, command, applied, problems } = result;
+  const grave = problems.filter(({ severity }) => severity === 'problem');
+  if (grave.length > 0 && grave.every(({ code }) => code === 'out-stale')) return `out/ is stale: ${tally(changes)}`;
+  if (grave.length > 0) return command === 'check' ? 'check failed' : 'nothing was written';
   if (changes.length === 0) return isAboutOut(result) ? 'out/ is current' : 'nothing to write';
-  return `${applied ? '' : 'would write: '}${tally(changes)}`;
+  return `${applied ? 'written' : 'not written'}: ${tally(changes)}`;
 };
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
