@@ -84,6 +84,13 @@ const mistakes: readonly (readonly [what: string, kind: FileKind, text: string, 
   ['empty destination', 'cluster', `${cluster}destination: {}\n`, '4:1 missing-key /destination | '],
   ['apiVersions without group', 'cluster', `${cluster}apiVersions: [v1]\n`, '4:15 invalid-value /apiVersions/0 | '],
   [
+    'two of a kind',
+    'cluster',
+    `${cluster}apiVersions: [v1, v2]\n`,
+    '4:15 invalid-value /apiVersions/0 | ',
+    '4:19 invalid-value /apiVersions/1 | ',
+  ],
+  [
     'external twice',
     'cluster',
     `${cluster}external: [a, b, a]\n`,

@@ -21,19 +21,22 @@ const echoes: ReadonlySet<string> = new Set(['if', 'propertyNames']);
 const most = 200;
 
 /** One located problem for each mistake that ajv found in `root`. */
-export const schemaProblems = (found: readonly ErrorObject[], root: Tree): readonly Problem[] => {
-  const errors = found.slice(0, most);
+export const schemaProblems = (all: readonly ErrorObject[], root: Tree): readonly Problem[] => {
+  const errors = all.slice(0, most);
   const told = errors.filter((error) => !echoes.has(error.keyword) && !isConsequence(error, errors));
-  const problems = told.map((error) => toProblem(error, root)).sort(byPlace);
   const seen = new Set<string>();
-  return problems.filter(({ code, message, path = '' }) => {
-    // A rule about several keys of one map is told once, at the first of them.
-    const place = code === 'invalid-value' ? path.replace(/\/[^/]*$/, '') : path;
-    const key = `${place} ${message}`;
-    const first = !seen.has(key);
-    seen.add(key);
-    return first;
-  });
+  return told
+    .map((error) => ({ error, found: toProblem(error, root) }))
+    .sort((a, b) => byPlace(a.found, b.found))
+    .filter(({ error, found }) => {
+      if (error.keyword !== 'not') return true;
+      // A rule about several keys of one map is told once, at the first of them.
+      const rule = `${error.instancePath.replace(/\/[^/]*$/, '')} ${found.message}`;
+      const isFirst = !seen.has(rule);
+      seen.add(rule);
+      return isFirst;
+    })
+    .map(({ found }) => found);
 };
 
 const byPlace = (a: Problem, b: Problem): number =>
