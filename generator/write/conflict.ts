@@ -9,7 +9,6 @@ interface Conflict {
 
 /** Undefined where a text has no markers, or not whole ones. A base between the sides (`|||||||`) is left out. */
 const readConflict = (text: string): Conflict | undefined => {
-  if (!/^<{7}( |$)/m.test(text)) return undefined;
   const sides: [string, string] = ['', ''];
   const common: string[] = [];
   let part: 'both' | 'ours' | 'base' | 'theirs' = 'both';
@@ -24,7 +23,8 @@ const readConflict = (text: string): Conflict | undefined => {
       if (part === 'both') common.push(line);
     }
   }
-  return part === 'both' ? { sides, common } : undefined;
+  const isWhole = part === 'both' && sides[0] !== sides[1];
+  return isWhole ? { sides, common } : undefined;
 };
 
 /**
@@ -32,6 +32,7 @@ const readConflict = (text: string): Conflict | undefined => {
  * text without markers, or without our header on either side. `wanted` is what is to be written now, if anything.
  */
 export const judgeConflict = (text: string, wanted: string | undefined): 'ours' | 'edited' | undefined => {
+  if (!text.includes('<<<<<<<')) return undefined;
   const conflict = readConflict(text.replaceAll('\r\n', '\n'));
   if (conflict === undefined) return undefined;
   const [left, right] = conflict.sides.map(readHeader);

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { frame } from '../generator/report/frame.ts';
+import { withoutSecret } from '../generator/report/secrets.ts';
+import { columns, visible } from '../generator/report/visible.ts';
+
+const frameOf = (text: string, line: number, column: number, width = 100): readonly string[] =>
+  frame(new Map([['a.yaml', text]]), { file: 'a.yaml', line, column }, width);
+
+for (const [what, text, line, column, expected] of [
+  ['plain', 'a: 1\nbc: 2', 2, 5, ['2 | bc: 2', '  |     ^']],
+  ['a column behind the end', 'a: 1', 1, 9, ['1 | a: 1', '  |     ^']],
+  ['an empty line', 'a: 1\n\nb: 2', 2, 1, ['2 |', '  | ^']],
+  ['carriage returns', 'a: 1\r\nb: 2\r\n', 2, 4, ['2 | b: 2', '  |    ^']],
+  ['a lone carriage return ends no line', 'a: 1\rb: 2\nc', 2, 1, ['2 | c', '  | ^']],
+  ['tabs', '\ta:\t1', 1, 5, ['1 | → a:→ 1', '  |       ^']],
+  ['wide characters', '値: 1', 1, 4, ['1 | 値: 1', '  |     ^']],
+  ['a character of two units', '𠮷: 1', 1, 5, ['1 | 𠮷: 1', '  |     ^']],
+  ['a combining mark', 'e\u0301: 1', 1, 5, ['1 | e\u0301: 1', '  |    ^']],
+  ['an escape', '\u001b[2J: 1', 1, 7, ['1 | \\u{1b}[2J: 1', '  |            ^']],
+  ['a zero-width space', 'a\u200b: 1', 1, 2, ['1 | a\\u{200b}: 1', '  |  ^']],
+  ['half of a surrogate pair', 'a\ud800b', 1, 3, ['1 | a\\u{d800}b', '  |          ^']],
+  ['a line that is not there', 'a: 1', 7, 1, []],
+  ['a credential', '  password: hunter2 # x', 1, 15, ['1 |   password: ***', '  |             ^']],
+] as const)
+  test(`a frame with ${what}`, () => assert.deepEqual(frameOf(text, line, column), expected));
+
+test('a line of any length is cut around the caret in no time', () => {
+  const long = `a: ${'x'.repeat(4_000_000)}Y${'z'.repeat(4_000_000)}`;
+  const start = performance.now();
+  const [line = '', caret = ''] = frameOf(long, 1, 4_000_004, 80);
+  assert(line.length <= 80);
+  assert.equal(line[caret.indexOf('^')], 'Y');
+  assert.match(line, /^1 \| …x+Yz+…$/);
+  assert(performance.now() - start < 2_000);
+});
+
+test('the caret stands below its character in any line', () => {
+  const character = fc.constantFrom('a', 'é', '\t', '値', '👍', '\u001b', 'e\u0301', ' ', ':', '\u202e', '𠮷');
+  const line = fc.array(character, { minLength: 1, maxLength: 300 });
+  fc.assert(
+    fc.property(line, fc.nat(), fc.integer({ min: 1, max: 200 }), (characters, pick, width) => {
+      const index = pick % characters.length;
+      // Something to find again, that stands nowhere else in the line.
+      const marked = [...characters.slice(0, index), '☃', ...characters.slice(index)];
+      const column = marked.slice(0, index).join('').length + 1;
+      const [source = '', caret = ''] = frameOf(marked.join(''), 1, column, width);
+      assert.equal(columns(source.slice(0, source.indexOf('☃'))), caret.indexOf('^'));
+      assert(columns(source) <= Math.max(width, 48));
+    }),
+  );
+});
+
+test('a credential is not quoted, whatever the shape of its line', () => {
+  for (const line of [
+    'password: hunter2',
+    '  adminPassword:   "hunter2"',
+    "- { user: me, 'secret_key': 'hunter2' }",
+    'AWS_SECRET_ACCESS_KEY: hunter2',
+    '"apiKey": hunter2',
+    'authToken: hunter2',
+    'clientSecret: hunter2, more',
+    'credentials: hunter2',
+  ])
+    assert.doesNotMatch(withoutSecret(line).text, /hunter2/, line);
+});
+
+test('what only names a credential is quoted', () => {
+  for (const line of [
+    'password: ${cluster.variables.password}',
+    'existingSecret: mimir-tls',
+    'secretName: mimir-tls',
+    'secret: { secretName: a }',
+    'secretKeyRef: a',
+    'token:',
+    '# the password is elsewhere',
+  ])
+    assert.deepEqual(withoutSecret(line), { text: line, own: line.length });
+});
+
+test('what a terminal acts on is only shown', () => {
+  assert.equal(visible('a\u001b\u0007\u009b\n\u2028\u{e0041}é値'), 'a\\u{1b}\\u{7}\\u{9b}\\u{a}\\u{2028}\\u{e0041}é値');
+});
