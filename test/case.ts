@@ -1,0 +1,77 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../generator/program.ts';
+import { loadKubeconform } from '../generator/validate/kubeconform.ts';
+import { readTree, removed } from './tree.ts';
+
+/** Where the cases lie, and the repository over which each is laid. */
+export const cases: string = new URL('cases/', import.meta.url).pathname;
+export const base: string = join(cases, 'base', 'in');
+
+/** A case's repository on the disk, and beside it what lies outside of it. */
+export interface CaseFolder {
+  readonly top: string;
+  readonly repository: string;
+  /** Whether the file system took two names that differ only in case for one. */
+  readonly lostCase: boolean;
+}
+
+/** Puts the repository of a case together, in a folder that the caller removes. */
+export const setUp = (leaf: string): CaseFolder => {
+  const top = mkdtempSync(join(tmpdir(), 'espalier-case-'));
+  const repository = join(top, 'repository');
+  mkdirSync(repository);
+  const wanted = new Set<string>();
+  for (const layer of [base, join(leaf, 'in')]) {
+    if (existsSync(layer)) cpSync(layer, repository, { recursive: true, verbatimSymlinks: true });
+    for (const path of readTree(layer).keys()) wanted.add(path);
+  }
+  if (existsSync(join(leaf, 'outside'))) cpSync(join(leaf, 'outside'), join(top, 'outside'), { recursive: true });
+  const lostCase = readTree(repository).size < wanted.size;
+  for (const path of wanted)
+    if (path.endsWith(removed))
+      for (const gone of [path, path.slice(0, -removed.length)])
+        rmSync(join(repository, gone), { recursive: true, force: true });
+  for (const line of linesOf(join(leaf, 'modes.txt'))) {
+    const [mode = '', path = ''] = line.split(' ');
+    chmodSync(join(repository, path), Number.parseInt(mode, 8));
+  }
+  return { top, repository, lostCase };
+};
+
+const linesOf = (file: string): readonly string[] =>
+  existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+
+/** The command lines of a case. */
+export const commandsOf = (leaf: string): readonly string[] => {
+  const lines = linesOf(join(leaf, 'command.txt'));
+  return lines.length > 0 ? lines : ['generate'];
+};
+
+let kubeconform: ReturnType<typeof loadKubeconform> | undefined;
+
+/** Runs command lines one after the other in a repository; what a person would see of it. */
+export const play = async (commands: readonly string[], repository: string): Promise<string> => {
+  let told = '';
+  const write = (text: string): void => {
+    told += text;
+  };
+  kubeconform ??= loadKubeconform();
+  const started = kubeconform;
+  for (const command of commands) {
+    write(`$ espalier ${command}\n`);
+    const code = await run(command.split(' '), {
+      directory: repository,
+      now: () => 0,
+      kubeconform: () => started,
+      signal: new AbortController().signal,
+      color: false,
+      width: 100,
+      out: write,
+      error: write,
+    });
+    write(`exit ${code}\n`);
+  }
+  return told.replaceAll(repository, '<repository>');
+};
