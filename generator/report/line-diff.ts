@@ -1,5 +1,5 @@
 /** A line of a comparison: taken out, put in, or there before and after. */
-export interface DiffLine {
+interface DiffLine {
   readonly sign: '-' | '+' | ' ';
   readonly text: string;
 }
