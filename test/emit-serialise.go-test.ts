@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { serialise } from '../generator/emit/serialise.ts';
 import type { Json } from '../generator/model.ts';
 import { awkwardTexts, documents } from './emit-documents.ts';
+import { seed } from './seed.ts';
 
 interface Verdict {
   readonly kubernetes?: Json;
@@ -31,8 +32,6 @@ const canonical = (value: Json): string =>
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
-
-const seed = Number(process.env.ESPALIER_SEED ?? Date.now() % 2 ** 31);
 
 test('every document reads back in Go', () => {
   const awkward: readonly Json[] = awkwardTexts.map((text) =>

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { Json, Outcome, Problem, Tree } from '../generator/model.ts';
 import { type Dialect, parseYaml } from '../generator/read/yaml.ts';
+import { seed } from './seed.ts';
 import { broken, wellFormed } from './yaml-table/documents.ts';
 import { fixedScalars, scalars } from './yaml-table/scalars.ts';
 
@@ -24,8 +25,6 @@ const readInGo = (texts: readonly string[]): readonly Reading[] => {
   assert.equal(status, 0, `${error?.message ?? ''}${stderr}`);
   return JSON.parse(stdout) as readonly Reading[];
 };
-
-const seed = Number(process.env['ESPALIER_SEED'] ?? Date.now() % 2 ** 31);
 
 /** JSON with sorted keys. */
 const canonical = (value: unknown): string =>
