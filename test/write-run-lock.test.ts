@@ -68,23 +68,30 @@ test('a second run is turned away, and told who is at work', async (context) => 
   });
 });
 
-test('of runs that begin at once, one works at a time', async (context) => {
-  const root = temporaryRoot(context);
-  let atWork = 0;
-  let done = 0;
-  const run = async (): Promise<void> => {
-    await withRunLock(root, async () => {
-      atWork += 1;
-      assert.equal(atWork, 1);
-      await wait(5);
-      atWork -= 1;
-      done += 1;
-    }).catch((error) => assert(error instanceof Failure, String(error)));
-  };
-  await Promise.all(Array.from({ length: 30 }, run));
-  assert(done >= 1);
-  assert.deepEqual([...readTree(root).keys()], []);
-});
+for (const [what, begin] of [
+  ['begin at once', async () => undefined],
+  ['all find a stale lock', (root: string) => sketch(root, { pid: 2 ** 30 })],
+] as const)
+  test(`of runs that ${what}, one works at a time`, async (context) => {
+    for (let round = 0; round < 15; round += 1) {
+      const root = temporaryRoot(context);
+      await begin(root);
+      let atWork = 0;
+      let done = 0;
+      const run = async (): Promise<void> => {
+        await withRunLock(root, async () => {
+          atWork += 1;
+          assert.equal(atWork, 1);
+          await wait(20);
+          atWork -= 1;
+          done += 1;
+        }).catch((error) => assert(error instanceof Failure, String(error)));
+      };
+      await Promise.all(Array.from({ length: 12 }, run));
+      assert(done >= 1);
+      assert.deepEqual([...readTree(root).keys()], []);
+    }
+  });
 
 /** Only Linux says when a process started. */
 const reused = process.platform === 'linux' ? [['a process id that another process has now', { started: '1' }]] : [];
@@ -113,6 +120,17 @@ for (const [what, changes, words] of [
       words,
     );
     assert(existsSync(lockOf(root)));
+  });
+
+if (process.platform === 'linux')
+  test('a process that has ended holds no lock, though its parent has not asked for it yet', async (context) => {
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    context.after(() => parent.kill('SIGKILL'));
+    const [pid] = (await once(parent.stdout, 'data')).map(Number);
+    await until(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
+    const root = temporaryRoot(context);
+    await sketch(root, { pid, started: '' });
+    assert.equal(await withRunLock(root, async () => 7), 7);
   });
 
 test('a lock that says nothing is taken over after a while', async (context) => {
