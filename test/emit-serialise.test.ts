@@ -78,6 +78,8 @@ test('quotes where a reader could take it for something else', () => {
     'x ',
     '1_000',
     '.',
+    '0b-1',
+    '0o+7',
   ])
     assert.equal(spelt(text), JSON.stringify(text));
   assert.equal(spelt('[say "hi"]'), `'[say "hi"]'`);
