@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Problem, ScalarTree } from '../generator/model.ts';
 import { scopeOf, substitute } from '../generator/resolve/variables.ts';
-import { plain, values } from './trees.ts';
+import { at, plain, values } from './trees.ts';
 
 const place = (file: string) => ({ file, line: 1, column: 1 });
 
@@ -17,7 +17,10 @@ const replace = (text: string) => {
     {
       name: 'eu',
       at: place('clusters/eu.yaml'),
-      variables: variables('region: eu-west-1\nzones: 3\nnone: null\nloop: "${cluster.name}"', 'clusters/eu.yaml'),
+      variables: variables(
+        'region: eu-west-1\nzones: 3\nnone: null\nloop: "${cluster.name}"\ntag: 1.10',
+        'clusters/eu.yaml',
+      ),
     },
     {
       name: 'production',
@@ -52,6 +55,21 @@ test('a scalar that is one reference keeps the type; inside a text it becomes te
     ).value,
     { a: 3, b: true, c: null, d: '3x' },
   );
+});
+
+test('a variable that loses its spelling is told at its own line', () => {
+  const { problems } = replace('a: web:${cluster.variables.tag}');
+  assert.deepEqual(
+    problems.map(({ code, at, related }) => [code, at?.file, at?.line, related?.[0]?.at.file]),
+    [['yaml-lossy-number', 'clusters/eu.yaml', 5, 'values.yaml']],
+  );
+  const whole = at(replace('a: ${cluster.variables.tag}').result, 'a');
+  assert.deepEqual(whole, {
+    kind: 'scalar',
+    value: 1.1,
+    source: '1.10',
+    at: { file: 'clusters/eu.yaml', line: 5, column: 6 },
+  });
 });
 
 test('what a variable holds is not looked at again', () => {

@@ -89,7 +89,10 @@ const substituteScalar = (tree: ScalarTree, text: string, scope: Scope): ScalarT
   const [, whole] = oneReference.exec(text) ?? [];
   if (whole !== undefined) {
     const variable = lookUp(whole, tree.at, scope);
-    return variable === undefined ? tree : { ...tree, value: variable.value };
+    if (variable === undefined) return tree;
+    const { value, source, at } = variable;
+    // A number that loses its spelling is mended where the variable is set.
+    return source === undefined ? { ...tree, value } : { ...tree, value, source, at };
   }
   const value = substituteText({ value: text, at: tree.at }, scope);
   return value === text ? tree : { ...tree, value };
@@ -99,7 +102,9 @@ const substituteScalar = (tree: ScalarTree, text: string, scope: Scope): ScalarT
 export const substituteText = (text: Located<string>, scope: Scope): string =>
   text.value.replace(references, (reference: string, doubled: string, name: string) => {
     if (doubled === '$') return reference.slice(1);
-    const value = lookUp(name, text.at, scope)?.value;
+    const variable = lookUp(name, text.at, scope);
+    if (variable?.source !== undefined) scope.problems.push(lossyInText(reference, variable, variable.source, text.at));
+    const value = variable?.value;
     if (value !== null) return String(value ?? reference);
     scope.problems.push(
       problem('variable-not-scalar', `\`${reference}\` is null, which cannot stand inside a text.`, {
@@ -108,6 +113,13 @@ export const substituteText = (text: Located<string>, scope: Scope): string =>
       }),
     );
     return reference;
+  });
+
+const lossyInText = (reference: string, { value, at }: ScalarTree, source: string, used: Position): Problem =>
+  problem('yaml-lossy-number', `This is written ${source}, but \`${reference}\` stands in a text as ${value}.`, {
+    at,
+    fix: `Write "${source}" for a text, or ${value}.`,
+    related: [{ message: 'the text', at: used }],
   });
 
 const lookUp = (name: string, at: Position, scope: Scope): ScalarTree | undefined => {
