@@ -104,4 +104,13 @@ describe('dependencies', () => {
       [],
     );
   });
+
+  test('a chain may be of any length, and of many circles some are told', () => {
+    const names = Array.from({ length: 100_000 }, (_, index) => `s${index + 100_000}`);
+    const next = (index: number): readonly string[] => names.slice(index + 1, index + 2);
+    assert.deepEqual(circles(names.map((service, index) => ({ service, dependsOn: next(index) }))), []);
+    const dense = names.slice(0, 60);
+    const all = dense.map((service) => ({ service, dependsOn: dense.filter((other) => other !== service) }));
+    assert.equal(circles(all).length, 100);
+  });
 });

@@ -22,7 +22,7 @@ export const edgesOf = (
       problems.push(
         problem('depends-on-itself', `Service \`${service}\` depends on itself.`, {
           at: name.at,
-          fix: 'Remove this line.',
+          fix: 'Take it out of `dependsOn`.',
         }),
       );
     else if (known.services.has(name.value)) ours.add(name.value);
@@ -41,7 +41,7 @@ const unknown = (
     at: name.at,
     fix:
       close === undefined
-        ? `If others run it there, add it to \`external\` in clusters/${known.cluster}.yaml.`
+        ? `Take it out of \`dependsOn\`, or, if others run it there, add it to \`external\` in clusters/${known.cluster}.yaml.`
         : `Did you mean \`${close}\`?`,
   });
 };
@@ -51,24 +51,38 @@ interface Node {
   readonly dependsOn: readonly string[];
 }
 
-/** Every circle once, named from its alphabetically first service: `a → b → a`. */
+/** So many circles are told: in a dense graph there are more than anybody reads, and one cut opens many. */
+const mostCircles = 100;
+
+/**
+ * Circles, each once, named from its alphabetically first service: `a → b → a`. Without recursion, since nobody limits how
+ * long a chain of services is.
+ */
 export const circles = (nodes: readonly Node[]): readonly (readonly string[])[] => {
   const edges = new Map(nodes.map((node) => [node.service, node.dependsOn]));
   const state = new Map<string, 'open' | 'done'>();
-  const path: string[] = [];
   const found: string[][] = [];
-  const visit = (service: string): void => {
-    if (state.get(service) === 'done') return;
+  const path: { readonly service: string; readonly next: Iterator<string> }[] = [];
+  const enter = (service: string): void => {
+    if (state.get(service) === 'done' || found.length === mostCircles) return;
     if (state.get(service) === 'open') {
-      found.push([...path.slice(path.indexOf(service)), service]);
+      const names = path.map((step) => step.service);
+      found.push([...names.slice(names.indexOf(service)), service]);
       return;
     }
     state.set(service, 'open');
-    path.push(service);
-    for (const next of edges.get(service) ?? []) visit(next);
-    path.pop();
-    state.set(service, 'done');
+    path.push({ service, next: (edges.get(service) ?? []).values() });
   };
-  for (const service of [...edges.keys()].sort()) visit(service);
+  for (const start of [...edges.keys()].sort()) {
+    enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.next.next();
+      if (next.done !== true) enter(next.value);
+      else {
+        state.set(top.service, 'done');
+        path.pop();
+      }
+    }
+  }
   return found;
 };
