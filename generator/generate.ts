@@ -4,6 +4,7 @@ import { emit } from './emit/emit.ts';
 import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
 import { compareProblems, problem } from './problem.ts';
 import type { Step } from './progress.ts';
+import { withQuoted } from './quoted.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
@@ -51,7 +52,7 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
   const emitted = emit(resolved.value);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
-  const found = [...readProblems, ...resolved.problems, ...values, ...emitted.problems, ...manifests];
+  const found = withoutConsequences([readProblems, resolved.problems, values, emitted.problems, manifests]);
 
   await world.step('comparing with out/…');
   // What would be written is known only when nothing is wrong with the inputs.
@@ -71,7 +72,7 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
     external: externalsOf(resolved.value),
     milliseconds: world.now() - start,
   };
-  return { result, texts: read.texts };
+  return { result, texts: await withQuoted(world.root, read.texts, result.problems) };
 };
 
 const nothing: {
@@ -116,7 +117,17 @@ const resolve = async (
   return { value: releases.value, problems: [...planned.problems, ...charts.problems, ...releases.problems] };
 };
 
-const isGrave = (found: Problem): boolean => found.severity === 'problem';
+/** What a stage says of a place where one before it found a problem follows from that, and would only distract. */
+const withoutConsequences = (stages: readonly (readonly Problem[])[]): readonly Problem[] => {
+  const wrong = new Set<string>();
+  return stages.flatMap((found) => {
+    const own = found.filter(({ at }) => at === undefined || !wrong.has(JSON.stringify(at)));
+    for (const { at } of own.filter(isGrave)) if (at !== undefined) wrong.add(JSON.stringify(at));
+    return own;
+  });
+};
+
+const isGrave = ({ severity }: Problem): boolean => severity === 'problem';
 
 /** What an environment has is told once, however many clusters have it. */
 const unique = (problems: readonly Problem[]): Problem[] => [

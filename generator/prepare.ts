@@ -3,6 +3,7 @@ import { type LockOptions, runLock } from './charts/lock-command.ts';
 import type { Told, World } from './generate.ts';
 import type { FileChange, Outcome, Problem } from './model.ts';
 import { compareProblems } from './problem.ts';
+import { withQuoted } from './quoted.ts';
 import { type ReadInputs, readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { chartReferences, planClusters } from './resolve/resolve.ts';
@@ -13,6 +14,8 @@ import { withRunLock } from './write/run-lock.ts';
 export const lock = (world: World, options: LockOptions): Promise<Told> =>
   prepare(world, 'lock', async ({ inputs }) => {
     const planned = planClusters(inputs);
+    // With a release missing, what nothing asks for could not be told.
+    if (planned.problems.some(isGrave)) return { value: [], problems: planned.problems };
     const references = chartReferences(planned.value);
     const run = await runLock(world.root, references, inputs.lock, options, parseYaml);
     return { value: run.value.changes, problems: [...planned.problems, ...run.problems] };
@@ -40,9 +43,9 @@ const prepare = async (
   await world.step('reading the inputs…');
   const { value: read, problems: readProblems } = await readInputs(world.root);
   await world.step('reading charts…');
-  const { value: changes, problems: found } = await work(read);
+  const { value: changes, problems: found } = readProblems.some(isGrave) ? nothing : await work(read);
   const problems: readonly Problem[] = [...readProblems, ...found];
-  const applied = !problems.some(({ severity }) => severity === 'problem');
+  const applied = !problems.some(isGrave);
   if (applied && changes.length > 0)
     await withRunLock(world.root, async () => {
       for (const { path, content } of changes)
@@ -57,5 +60,9 @@ const prepare = async (
     clusters: [],
     milliseconds: world.now() - start,
   };
-  return { result, texts: read.texts };
+  return { result, texts: await withQuoted(world.root, read.texts, problems) };
 };
+
+const nothing: Outcome<readonly FileChange[]> = { value: [], problems: [] };
+
+const isGrave = ({ severity }: Problem): boolean => severity === 'problem';

@@ -40,7 +40,7 @@ const refused: readonly (readonly [what: string, files: Files, ...problems: stri
     { [`clusters/${'a'.repeat(64)}.yaml`]: sound['clusters/eu.yaml'] },
     `clusters/${'a'.repeat(64)}.yaml name-invalid`,
   ],
-  ['names that differ in case', { 'environments/Base.yaml': production }, 'environments/base.yaml name-case-conflict'],
+  ['names that differ in case', { 'environments/Base.yaml': production }, 'environments/Base.yaml name-case-conflict'],
   [
     'file and folder',
     { 'environments/base/web.yaml': 'services: {}\n' },

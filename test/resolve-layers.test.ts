@@ -45,11 +45,18 @@ describe('the order of layers', () => {
     assert.deepEqual(problems, []);
   });
 
-  test('a circle is named, at the line that closes it', () => {
-    const { problems } = order({ a: ['b'], b: ['c'], c: ['a'] }, 'a');
+  test('a circle is named from its first environment on, wherever it is found', () => {
+    const graph = { a: ['b'], b: ['c'], c: ['a'] };
+    const { problems } = order(graph, 'a');
+    assert.deepEqual(order(graph, 'b').problems, problems);
     assert.deepEqual(
-      problems.map(({ code, message, at }) => [code, message.includes('a → b → c → a'), at?.file]),
-      [['environment-cycle', true, 'environments/c.yaml']],
+      problems.map(({ code, message, at, related = [] }) => [
+        code,
+        message.includes('a → b → c → a'),
+        at?.file,
+        ...related.map((other) => other.at.file),
+      ]),
+      [['environment-cycle', true, 'environments/a.yaml', 'environments/b.yaml', 'environments/c.yaml']],
     );
   });
 
@@ -83,9 +90,13 @@ describe('dependencies', () => {
     assert.deepEqual(
       problems.map(({ code, at, fix }) => [code, at?.line, fix]),
       [
-        ['depends-on-itself', 1, 'Remove this line.'],
+        ['depends-on-itself', 1, 'Take it out of `dependsOn`.'],
         ['depends-on-unknown', 2, 'Did you mean `prometheus`?'],
-        ['depends-on-unknown', 3, 'If others run it there, add it to `external` in clusters/eu.yaml.'],
+        [
+          'depends-on-unknown',
+          3,
+          'Take it out of `dependsOn`, or, if others run it there, add it to `external` in clusters/eu.yaml.',
+        ],
       ],
     );
   });

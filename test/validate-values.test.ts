@@ -80,7 +80,7 @@ test('null passes everywhere', () => {
 const wrong: readonly (readonly [string, string, RegExp])[] = [
   ['replicas: three', '1:11', /^\/replicas is a text, but the chart has a number there \(default 3\)\.$/],
   ['replicas: "3"', '1:11', /a number/],
-  ['replicas: true', '1:11', /true or false, but the chart has a number/],
+  ['replicas: true', '1:11', /true, but the chart has a number/],
   ['enabled: "true"', '1:10', /a text, but the chart has true or false/],
   ['name: 5', '1:7', /a number, but the chart has a text/],
   ['image: app:1', '1:8', /^\/image is a text, but the chart has a map there\.$/],

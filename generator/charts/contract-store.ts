@@ -38,8 +38,8 @@ export const readContract = async (
 };
 
 const howToMake = ({ name, resolved, url }: RepositoryEntry): string => {
-  const from = url === undefined ? '' : ` with what ${url} gives`;
-  return `Run \`espalier contract --chart ${name}@${resolved}=FILE.tgz\`${from}; a folder does too.`;
+  const from = url === undefined ? 'the chart' : url;
+  return `Run \`espalier contract --chart ${name}@${resolved}=PATH\`, where PATH is ${from}, downloaded: the archive or its folder.`;
 };
 
 /** Undefined where there is no such file. */

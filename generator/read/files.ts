@@ -71,7 +71,10 @@ const refuse = async (top: string, path: string, isLink: boolean): Promise<Probl
   }
   if (!target.startsWith(top.endsWith(sep) ? top : `${top}${sep}`)) {
     const message = `${path} lies outside the repository, by a symbolic link.`;
-    return problem('file-outside-repository', message, { file: path, fix: 'Put the file itself here.' });
+    return problem('file-outside-repository', message, {
+      file: path,
+      fix: 'Put what it points to here, in place of the link.',
+    });
   }
   const status = await stat(target).catch((error: unknown) => fail(path, error));
   if (status.isDirectory()) {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Outcome, Problem } from '../model.ts';
 import { problem } from '../problem.ts';
 import type { SourceFile } from './files.ts';
@@ -75,14 +74,16 @@ const isLabel = (name: string): boolean => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$
 
 const checkNames = (names: readonly string[], place: (name: string) => string): readonly Problem[] =>
   names.flatMap((name) => {
+    // Of two names that differ only in case one has an upper-case letter, and cannot stay as it is.
+    if (isLabel(name)) return [];
     const file = place(name);
-    const twin = names.find((other) => other < name && other.toLowerCase() === name.toLowerCase());
+    const twin = names.find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
     if (twin !== undefined) {
-      const message = `${basename(twin)} and ${basename(name)} differ only in case, which not every file system keeps apart.`;
-      return [problem('name-case-conflict', message, { file, fix: `Rename one; the other is ${place(twin)}.` })];
+      const message = `${name} and ${twin} differ only in case, which not every file system keeps apart.`;
+      return [
+        problem('name-case-conflict', message, { file, fix: `Rename or remove it; the other is ${place(twin)}.` }),
+      ];
     }
-    const hasTwin = names.some((other) => other !== name && other.toLowerCase() === name.toLowerCase());
-    if (isLabel(name) || hasTwin) return [];
     const fix = 'Use lower-case letters, digits and -, at most 63, with a letter or digit at both ends.';
     return [problem('name-invalid', `${JSON.stringify(name)} cannot be a name.`, { file, fix })];
   });

@@ -185,7 +185,8 @@ const invalidValue = (error: ErrorObject, root: Tree): Problem => {
 const notAllowed = (error: ErrorObject, at: Position, root: Tree): Problem => {
   const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
   const suggestion = typeof error.data === 'string' ? nearest(error.data, allowed) : undefined;
-  const message = `${label(error.instancePath, root)} must be ${allowed.join(' or ')}.`;
+  const message =
+    annotations(error).errorMessage ?? `${label(error.instancePath, root)} must be ${allowed.join(' or ')}.`;
   const fix = suggestion === undefined ? undefined : `Did you mean \`${suggestion}\`?`;
   return problem('invalid-value', message, { at, path: error.instancePath, fix });
 };

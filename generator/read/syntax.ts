@@ -33,6 +33,11 @@ export const refuseCharacters = (text: string, places: Places, strict: boolean):
   return [problem('yaml-syntax', message, { at: places.at(broken.index), fix })];
 };
 
+/** Where the library's own words are for those who know its parser. */
+const messages: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'This value holds a colon, as only a key does.',
+};
+
 const fixes: Readonly<Record<string, string>> = {
   BAD_INDENT: 'Begin all keys of a map, and all items of a list, in one column.',
   BLOCK_AS_IMPLICIT_KEY: 'Quote the value, or put the map on lines of its own.',
@@ -47,9 +52,20 @@ export const syntaxProblems = (errors: readonly YAMLError[], places: Places, tex
   if (tabs.length > 0) return tabs.map((error) => tab(places, error.pos[0]));
   const [first] = sorted;
   if (first === undefined) return [];
-  const message = `${first.message.split('\n')[0]?.replace(/[.:]$/, '')}.`;
+  const several = sorted.find((error) => error.code === 'MULTILINE_IMPLICIT_KEY');
+  if (first.code === 'BLOCK_AS_IMPLICIT_KEY' && several !== undefined) return [strayLine(several.pos[1], places, text)];
+  const message = messages[first.code] ?? `${first.message.split('\n')[0]?.replace(/[.:]$/, '')}.`;
   const at = places.at(pastSpaces(text, Math.min(first.pos[0], text.length)));
   return [problem('yaml-syntax', message, { at, fix: fixes[first.code] })];
+};
+
+/** The library takes a line that is indented too deep, or not deep enough, for more of the value above it. */
+const strayLine = (end: number, places: Places, text: string): Problem => {
+  const start = text.lastIndexOf('\n', end - 1) + 1;
+  return problem('yaml-syntax', 'This line is indented as if it went on with the value above it.', {
+    at: places.at(pastSpaces(text, start)),
+    fix: fixes.BAD_INDENT,
+  });
 };
 
 const pastSpaces = (text: string, offset: number): number => {

@@ -69,8 +69,9 @@ export const refuseToken = (token: CST.Token, inFlow: boolean, text: string, pla
   return inFlow && token.type === 'map-value-ind' ? refuseTightColon(text, offset, places) : undefined;
 };
 
-/** The library takes the quote of an escape for the closing one, at the very end of a file. */
+/** At the very end of a file, the library takes the quote of an escape for the closing one. */
 const isUnclosed = (type: string, source: string): boolean =>
+  (/^(single|double)-quoted/.test(type) && (source.length < 2 || !source.endsWith(source.slice(0, 1)))) ||
   (type === 'single-quoted-scalar' && source.slice(1, -1).replaceAll("''", '').includes("'")) ||
   (type === 'double-quoted-scalar' && backslashesBefore(source, source.length - 1) % 2 === 1);
 

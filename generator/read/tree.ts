@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import type { Entry, MapTree, Position, Problem, Tree } from '../model.ts';
+import type { Entry, MapTree, Position, Problem, ScalarTree, Tree } from '../model.ts';
 import { problem, warning } from '../problem.ts';
 import { Budget } from './budget.ts';
 import type { Places } from './places.ts';
@@ -103,7 +103,7 @@ export class TreeBuilder {
     this.problems.push(...problems);
     const written = node.source ?? '';
     const source = node.type === 'PLAIN' && losesText(written, reading) ? { source: written } : {};
-    return { tree: { kind: 'scalar', at, value: toValue(reading), ...source }, steps: 1, depth: 0 };
+    return { tree: { kind: 'scalar', at, value: harmless(toValue(reading), written), ...source }, steps: 1, depth: 0 };
   }
 
   #list(node: Node): Built {
@@ -166,7 +166,9 @@ export class TreeBuilder {
     else if (isScalar(pair.key)) this.#budget.take();
     if (!isScalar(node)) {
       if (!isAlias(pair.key)) this.#node(pair.key);
-      this.problems.push(problem('yaml-key', 'A map or a list cannot be a key.', { at }));
+      this.problems.push(
+        problem('yaml-key', 'A map or a list cannot be a key.', { at, fix: 'Quote it if it is a text.' }),
+      );
       return undefined;
     }
     if (node === pair.key && node.anchor !== undefined) {
@@ -226,6 +228,12 @@ export class TreeBuilder {
     );
   }
 }
+
+/** What no later stage could carry was told here; they get a text in its place. */
+const harmless = (value: ScalarTree['value'], written: string): ScalarTree['value'] => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : written;
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value;
+};
 
 const isMerge = (key: unknown): boolean =>
   isScalar(key) && key.source === '<<' && (key.type === 'PLAIN' ? key.tag === undefined : false);

@@ -30,7 +30,7 @@ export const lineage = (
     for (const parent of environment.extends) {
       const next = environments.get(parent.value);
       if (next === undefined) problems.push(unknownEnvironment(parent, environments));
-      else if (path.includes(next)) problems.push(cycle(path, next, parent));
+      else if (path.includes(next)) problems.push(cycle(path.slice(path.indexOf(next))));
       else visit(next);
     }
     path.pop();
@@ -48,11 +48,20 @@ export const unknownEnvironment = (name: Located<string>, environments: Readonly
   });
 };
 
-const cycle = (path: readonly Environment[], back: Environment, at: Located<string>): Problem => {
-  const names = [...path.slice(path.indexOf(back)), back].map((environment) => environment.name);
-  return problem('environment-cycle', `Environments extend each other in a circle: ${names.join(' → ')}.`, {
-    at: at.at,
+/** Told alike from wherever it was found: from its alphabetically first environment on. */
+const cycle = (environments: readonly Environment[]): Problem => {
+  const names = environments.map(({ name }) => name);
+  const start = names.indexOf([...names].sort()[0] ?? '');
+  const circle = [...environments.slice(start), ...environments.slice(0, start)];
+  const edges = circle.map(({ name, at, extends: parents }, index) => {
+    const next = circle[(index + 1) % circle.length]?.name ?? name;
+    return { message: `${name} extends ${next}`, at: parents.find(({ value }) => value === next)?.at ?? at };
+  });
+  const told = [...circle, ...circle.slice(0, 1)].map(({ name }) => name).join(' → ');
+  return problem('environment-cycle', `Environments extend each other in a circle: ${told}.`, {
+    at: edges[0]?.at,
     fix: 'Take one of these out of `extends`.',
+    related: edges.slice(1),
   });
 };
 

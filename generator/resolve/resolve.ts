@@ -34,27 +34,28 @@ interface Folded {
 /** Lays the layers of every cluster over each other and works out its releases. */
 export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]> => {
   const problems: Problem[] = [];
-  const folded = new Map<Environment, Folded>();
+  const folded = new Map<Environment, Folded | undefined>();
   for (const environment of inputs.environments.values())
     folded.set(environment, fold(environment, inputs.environments, problems));
   const value = inputs.clusters.flatMap((cluster) => {
     const environment = inputs.environments.get(cluster.environment.value);
     const layers = environment && folded.get(environment);
-    if (environment !== undefined && layers !== undefined)
-      return [planCluster(inputs, cluster, environment, layers, problems)];
-    problems.push(unknownEnvironment(cluster.environment, inputs.environments));
-    return [];
+    if (environment === undefined) problems.push(unknownEnvironment(cluster.environment, inputs.environments));
+    if (environment === undefined || layers === undefined) return [];
+    return [planCluster(inputs, cluster, environment, layers, problems)];
   });
   return { value, problems: unique(problems) };
 };
 
+/** Undefined where a layer is missing: whatever could be said of the rest would follow from that. */
 const fold = (
   environment: Environment,
   environments: ReadonlyMap<string, Environment>,
   problems: Problem[],
-): Folded => {
+): Folded | undefined => {
   const chain = lineage(environment, environments);
   problems.push(...chain.problems);
+  if (chain.problems.length > 0) return undefined;
   const drafts = chain.value.reduce<Drafts>((lower, layer) => addLayer(lower, layer, problems), new Map());
   const variables = new Map(chain.value.flatMap((layer) => [...layer.variables]));
   return { environments: chain.value, drafts, variables };
@@ -81,40 +82,48 @@ const planCluster = (
     const draft = drafts.get(name);
     return (draft && planRelease(draft, around, problems)) ?? [];
   });
-  checkTogether(releases, problems);
+  checkTogether(releases, drafts, problems);
   const namespaces = resolveNamespaces(cluster, folded.environments, releases);
   return { cluster, settings: inputs.settings, releases, namespaces };
 };
 
 /** What no release can be blamed for alone: names that two share, and circles of dependencies. */
-const checkTogether = (releases: readonly PlannedRelease[], problems: Problem[]): void => {
+const checkTogether = (releases: readonly PlannedRelease[], drafts: Drafts, problems: Problem[]): void => {
   const taken = new Map<string, PlannedRelease>();
   for (const release of releases) {
     const key = `${release.namespace.value}/${release.name}`;
     const other = taken.get(key);
-    if (other !== undefined)
-      problems.push(
-        problem(
-          'release-name-conflict',
-          `Services \`${other.service}\` and \`${release.service}\` are both the Helm release ${key} on ${release.cluster.name}.`,
-          {
-            at: release.nameAt,
-            fix: 'Give one of them another `releaseName` or namespace.',
-            related: [{ message: `\`${other.service}\``, at: other.nameAt }],
-          },
-        ),
-      );
+    if (other !== undefined) problems.push(sameRelease(release, other, key));
     taken.set(key, release);
   }
-  for (const circle of circles(releases)) {
-    const release = releases.find((candidate) => candidate.service === circle[0]);
-    problems.push(
-      problem('depends-on-cycle', `Services depend on each other in a circle: ${circle.join(' → ')}.`, {
-        at: release?.at,
-        fix: 'Take one of these out of `dependsOn`.',
-      }),
-    );
-  }
+  for (const circle of circles(releases)) problems.push(dependencyCycle(circle, drafts));
+};
+
+/** To be mended at the one that says its name, if one does. */
+const sameRelease = (release: PlannedRelease, other: PlannedRelease, key: string): Problem => {
+  const [first, second] = release.name === release.service ? [other, release] : [release, other];
+  return problem(
+    'release-name-conflict',
+    `Services \`${other.service}\` and \`${release.service}\` are both the Helm release ${key} on ${release.cluster.name}.`,
+    {
+      at: first.nameAt,
+      fix: 'Give one of them another `releaseName` or namespace.',
+      related: [{ message: `\`${second.service}\``, at: second.nameAt }],
+    },
+  );
+};
+
+const dependencyCycle = (circle: readonly string[], drafts: Drafts): Problem => {
+  const edges = circle.slice(1).flatMap((next, index) => {
+    const service = circle[index] ?? '';
+    const edge = drafts.get(service)?.dependsOn?.find(({ value }) => value === next);
+    return edge === undefined ? [] : [{ message: `\`${service}\` depends on \`${next}\``, at: edge.at }];
+  });
+  return problem('depends-on-cycle', `Services depend on each other in a circle: ${circle.join(' → ')}.`, {
+    at: edges[0]?.at,
+    fix: 'Take one of these out of `dependsOn`.',
+    related: edges.slice(1),
+  });
 };
 
 /** Every chart that a release asks for, once, at the first place that does. */

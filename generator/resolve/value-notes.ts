@@ -76,8 +76,14 @@ const nullForSubChart = (value: Tree, keys: readonly string[], subChart: SubChar
     fix:
       subChart.condition === undefined
         ? 'The chart has no condition for it. Leave the line out.'
-        : `Use the chart's own condition: ${subChart.condition.split(',')[0]?.trim()}: false.`,
+        : `Use the chart's own condition: ${spelt(subChart.condition)}.`,
   });
+
+/** The first of a chart's conditions, `a.b`, as values that switch it off: `a: { b: false }`. */
+const spelt = (condition: string): string => {
+  const [first = '', ...rest] = (condition.split(',')[0] ?? '').trim().split('.');
+  return `${first}: ${rest.reduceRight((inside, key) => `{ ${key}: ${inside} }`, 'false')}`;
+};
 
 const nullUnderGlobal = (value: Tree, keys: readonly string[], node: ContractNode, contract: Contract): Problem => {
   const names = contract.dependencies.map((dependency) => dependency.key).sort();

@@ -80,10 +80,23 @@ const wrongType = (tree: Tree, node: ContractNode, pointer: string): Problem => 
   const standard = shortDefault(node);
   return problem(
     'value-wrong-type',
-    `${pointer} is ${wordOf(typeOf(tree))}, but the chart has ${wanted} there${standard === '' ? '' : ` (${standard})`}.`,
-    { at: tree.at, path: pointer, fix: `Write ${wanted}.` },
+    `${pointer} is ${wordFor(tree)}, but the chart has ${wanted} there${standard === '' ? '' : ` (${standard})`}.`,
+    { at: tree.at, path: pointer, fix: cure(tree, typesOf(node)) ?? `Write ${wanted}.` },
   );
 };
+
+const wordFor = (tree: Tree): string =>
+  tree.kind === 'scalar' && typeof tree.value === 'boolean' ? String(tree.value) : wordOf(typeOf(tree));
+
+/** Most often it is the quotes. The value itself is not repeated: it may be a credential. */
+const cure = (tree: Tree, wanted: readonly string[]): string | undefined => {
+  if (tree.kind !== 'scalar') return undefined;
+  if (typeof tree.value !== 'string') return wanted.includes('string') ? 'Put it in quotes.' : undefined;
+  const [type, pattern] = wanted.includes('number') ? ['number', number] : ['boolean', /^(?:true|false)$/];
+  return wanted.includes(type) && pattern.test(tree.value) ? 'Take the quotes away.' : undefined;
+};
+
+const number = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 /** The chart's default where it fits into a message; never one of several lines. */
 const shortDefault = (node: ContractNode): string => {
