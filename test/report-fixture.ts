@@ -106,6 +106,15 @@ const stale: readonly FileChange[] = [
   { path: 'out/production-us/releases/web/zzz.yaml', action: 'update', content, before },
 ];
 
+const fleet: readonly FileChange[] = Array.from({ length: 40 }, (_, index) => {
+  const folder = `out/cluster-${String(index).padStart(2, '0')}`;
+  const action = index < 3 ? ('remove' as const) : ('create' as const);
+  return ['README.md', 'bootstrap.yaml', 'root/application-web.yaml'].map((name) => ({
+    path: `${folder}/${name}`,
+    action,
+  }));
+}).flat();
+
 const outStale = problem('out-stale', 'out/ is not what the inputs give: 5 files would change.', {
   file: 'out',
   fix: 'Run `npm run generate` and commit out/.',
@@ -116,6 +125,7 @@ export const results: Readonly<Record<string, RunResult>> = {
   'check-clean': result({ command: 'check', applied: false }),
   'check-stale': result({ command: 'check', applied: false, changes: stale, problems: [outStale] }),
   'generate-changes': result({ changes }),
+  'generate-fleet': result({ changes: fleet }),
   'generate-refused': result({ applied: false, problems: shapes, changes: [] }),
   'generate-current': result({ milliseconds: 87.6, problems: manyAt(6, 60) }),
   'generate-nothing-read': result({

@@ -4,25 +4,38 @@ import type { Looks } from './looks.ts';
 import { withoutSecret } from './secrets.ts';
 import { visible } from './visible.ts';
 
-/** Files that are listed for a cluster; the rest is counted. */
+/** Clusters that are told of, and files that are listed for one and in all; the rest is counted. */
+const mostClusters = 30;
 const mostFiles = 12;
+const mostFilesInAll = 60;
 /** Files whose difference is shown, where nothing was written, and lines of each. */
 const mostDiffs = 3;
 const mostDiffLines = 20;
 
 const bootstrap = /^out\/([^/]+)\/bootstrap\.yaml$/;
+const mostBootstraps = 30;
 
 /** What no controller applies by itself comes first. */
 export const bootstrapLines = ({ changes, applied }: RunResult, { colors }: Looks): readonly string[] => {
-  const changed = changes.filter(({ path, action }) => bootstrap.test(path) && action !== 'remove');
-  if (changed.length === 0) return [];
+  const touched = changes.filter(({ path }) => bootstrap.test(path));
+  const changed = touched.filter(({ action }) => action !== 'remove').map(apply);
+  const gone = touched.filter(({ action }) => action === 'remove').map(({ path }) => visible(path.split('/')[1] ?? ''));
   const asks = applied ? 'Apply by hand, because no controller does' : 'To be applied by hand once it is written';
+  const stays = 'its root stays in the cluster until somebody deletes it there';
   return [
-    colors.yellow(`${asks} (each cluster's README.md says with which context):`),
-    ...changed.map(({ path }) => `  kubectl apply --server-side --filename ${visible(path)}`),
-    '',
+    ...(changed.length === 0 ? [] : [colors.yellow(`${asks} (each cluster's README.md says with which context):`)]),
+    ...listed(changed, mostBootstraps).map((line) => `  ${line}`),
+    ...(gone.length === 0 ? [] : [colors.yellow(`No longer generated; ${stays}:`)]),
+    ...listed(gone, mostBootstraps).map((line) => `  ${line}`),
+    ...(touched.length === 0 ? [] : ['']),
   ];
 };
+
+const apply = ({ path }: FileChange): string => `kubectl apply --server-side --filename ${visible(path)}`;
+
+/** The first lines, and how many there are beside them. */
+const listed = (lines: readonly string[], most: number): readonly string[] =>
+  lines.length > most ? [...lines.slice(0, most), `… and ${lines.length - most} more`] : lines;
 
 const signs = { create: '+', update: '~', remove: '-' } as const;
 export const verbs = { create: 'new', update: 'changed', remove: 'removed' } as const;
@@ -46,19 +59,31 @@ export const clusterLines = (result: RunResult, looks: Looks): readonly string[]
     if (inside === undefined) byCluster.set(name, [change]);
     else inside.push(change);
   }
-  const width = Math.max(0, ...[...byCluster.keys()].map((name) => name.length));
+  const width = Math.max(0, ...[...byCluster.keys()].slice(0, mostClusters).map((name) => name.length));
   const isShown = withDiff(result);
-  return [...byCluster].flatMap(([name, changes]) => [
-    `${looks.colors.bold(visible(name.padEnd(width)))}  ${tally(changes)}`,
-    ...changes
-      .slice(0, mostFiles)
+  let room = mostFilesInAll;
+  const told = [...byCluster].slice(0, mostClusters).flatMap(([name, changes]) => {
+    const most = Math.min(mostFiles, room);
+    room -= Math.min(most, changes.length);
+    const files = changes
+      .slice(0, most)
       .flatMap((change) => [
         `  ${signs[change.action]} ${visible(change.path)}`,
         ...(isShown.has(change) ? differences(change, looks) : []),
-      ]),
-    ...(changes.length > mostFiles ? [`  … and ${changes.length - mostFiles} more`] : []),
-    '',
-  ]);
+      ]);
+    const rest = changes.length > most && most > 0 ? [`  … and ${changes.length - most} more`] : [];
+    return [
+      `${looks.colors.bold(visible(name.padEnd(width)))}  ${tally(changes)}`,
+      ...files,
+      ...rest,
+      ...(most > 0 ? [''] : []),
+    ];
+  });
+  const heading = result.applied || result.changes.length === 0 ? [] : [looks.colors.dim('Not written:')];
+  const hidden = byCluster.size - mostClusters;
+  const rest = hidden > 0 ? [`… and ${hidden} more clusters`] : [];
+  const lines = [...heading, ...told, ...rest];
+  return lines.length === 0 || lines.at(-1) === '' ? lines : [...lines, ''];
 };
 
 const withDiff = ({ changes, applied }: RunResult): ReadonlySet<FileChange> =>
@@ -72,7 +97,7 @@ const withDiff = ({ changes, applied }: RunResult): ReadonlySet<FileChange> =>
 const differences = ({ before = '', content = '' }: FileChange, { colors }: Looks): readonly string[] => {
   if ([before, content].some((text) => /^kind: *["']?Secret\b/m.test(text)))
     return ['      (holds a Secret: not shown)'];
-  const lines = diffLines(before, content).flatMap((hunk) => hunkLines(hunk));
+  const lines = diffLines(before.replace(/\n$/, ''), content.replace(/\n$/, '')).flatMap(hunkLines);
   const shown = lines.slice(0, mostDiffLines).map((line) => {
     const paint = line.startsWith('-') ? colors.red : line.startsWith('+') ? colors.green : colors.dim;
     return `      ${paint(line)}`;

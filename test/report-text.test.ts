@@ -1,0 +1,74 @@
+/** Whole reports against `test/goldens/report/`. `UPDATE_GOLDENS=1` rewrites them. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { reportText } from '../generator/report/text.ts';
+import { result, results, texts } from './report-fixture.ts';
+
+const folder = new URL('goldens/report', import.meta.url).pathname;
+/** What picocolors writes. */
+const paint = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
+const plain = { texts, color: false, width: 100 };
+
+if (process.env.UPDATE_GOLDENS === '1') {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, told] of Object.entries(results))
+    writeFileSync(join(folder, `${name}.txt`), reportText(told, plain));
+}
+
+test('every golden belongs to a result', () => {
+  assert.deepEqual(
+    readdirSync(folder).sort(),
+    Object.keys(results)
+      .map((name) => `${name}.txt`)
+      .sort(),
+  );
+});
+
+for (const [name, told] of Object.entries(results)) {
+  test(`the report of ${name}`, () => {
+    assert.equal(reportText(told, plain), readFileSync(join(folder, `${name}.txt`), 'utf8'));
+  });
+
+  test(`the report of ${name} is the same in colour, and holds nothing else that a terminal acts on`, () => {
+    const colored = reportText(told, { ...plain, color: true });
+    assert.notEqual(colored, reportText(told, plain));
+    assert.equal(stripVTControlCharacters(colored), reportText(told, plain));
+    assert.doesNotMatch(colored.replaceAll('\n', '').replace(paint, ''), /[\p{Cc}\p{Cf}]/u);
+  });
+}
+
+test('a change of bootstrap.yaml is the first line of what changed', () => {
+  const told = reportText(results['generate-changes'] ?? result({}), plain);
+  assert.match(
+    told,
+    /^Apply by hand[^\n]*\n {2}kubectl apply --server-side --filename out\/production-eu\/bootstrap.yaml\n/,
+  );
+});
+
+test('no quoted line is wider than the terminal, and the caret stands in it', () => {
+  const refused = results['generate-refused'] ?? result({});
+  for (const width of [1, 60, 100, 200]) {
+    const lines = reportText(refused, { ...plain, width }).split('\n');
+    const carets = lines.filter((line) => /^ +\| +\^$/.test(line));
+    assert(carets.length > 8);
+    const most = Math.max(width, 52);
+    for (const line of lines.filter((one) => /^ +(\d+)? \| /.test(one))) assert(line.length <= most, line);
+  }
+});
+
+test('an undescribed number of problems stays readable, and quick', () => {
+  const one = results['generate-current'] ?? result({});
+  const problems = Array.from({ length: 50_000 }, (_, index) => ({
+    ...(one.problems[0] as (typeof one.problems)[0]),
+    at: { file: 'environments/production.yaml', line: (index % 13) + 1, column: Math.floor(index / 13) + 1 },
+  }));
+  const start = performance.now();
+  const told = reportText(result({ problems }), plain);
+  assert(told.split('\n').length < 200);
+  assert.match(told, /… and 49980 more of note value-unknown; --json has them all\./);
+  assert(performance.now() - start < 5_000);
+});
