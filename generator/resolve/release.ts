@@ -3,6 +3,14 @@ import { problem } from '../problem.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
 import type { Draft } from './layers.ts';
 import { eachStrategy } from './lists.ts';
+import {
+  chartNameShape,
+  hasNoCredentials,
+  hasShape,
+  namespaceShape,
+  projectShape,
+  repositoryShape,
+} from './substituted.ts';
 import { type Scope, scopeOf, substituteMap, substituteText } from './variables.ts';
 
 /** A release but for its chart, which only the lock and the contracts can tell. */
@@ -39,8 +47,11 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     { services: around.services, external: around.external, cluster: cluster.name },
     problems,
   );
-  const project = draft.argocdProject ?? around.argocdProject;
-  const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => text(extra, scope).value);
+  const givenProject = draft.argocdProject ?? around.argocdProject;
+  const project = givenProject && text(givenProject, scope);
+  if (project !== undefined) hasShape(project, projectShape, problems);
+  const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => text(extra, scope));
+  for (const extra of extraNamespaces) hasShape(extra, namespaceShape, problems);
   if (namespace === undefined || reference === undefined) {
     if (namespace === undefined) problems.push(incomplete(draft, 'a `namespace`', draft.at));
     return undefined;
@@ -56,9 +67,9 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     merged,
     ...edges,
     onRemove: draft.onRemove?.value ?? 'delete',
-    extraNamespaces: [...new Set(extraNamespaces)].sort(),
+    extraNamespaces: [...new Set(extraNamespaces.map((extra) => extra.value))].sort(),
     clusterResources: [...new Set((draft.clusterResources ?? []).map((kind) => kind.value))].sort(),
-    ...(project === undefined ? {} : { argocdProject: text(project, scope).value }),
+    ...(project === undefined ? {} : { argocdProject: project.value }),
     sources: [...new Set([...around.files, ...draft.files, ...early.used, ...scope.used])].sort(),
   };
 };
@@ -98,13 +109,22 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
     problems.push(incomplete(draft, `the chart's ${missing.map((field) => `\`${field}\``).join(' and ')}`, chart.at));
     return undefined;
   }
-  const value: ChartReference = {
-    kind: 'repository',
-    repository: substituteText(repository, scope),
-    name: substituteText(name, scope),
-    version: substituteText(version, scope),
+  const url = text(repository, scope);
+  const chartName = text(name, scope);
+  const isSound = [
+    hasNoCredentials(url, problems) && hasShape(url, repositoryShape, problems),
+    hasShape(chartName, chartNameShape, problems),
+  ].every(Boolean);
+  if (!isSound) return undefined;
+  return {
+    value: {
+      kind: 'repository',
+      repository: url.value,
+      name: chartName.value,
+      version: substituteText(version, scope),
+    },
+    at: version.at,
   };
-  return { value, at: version.at };
 };
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;

@@ -1,0 +1,60 @@
+import type { Located, Problem } from '../model.ts';
+import { problem } from '../problem.ts';
+
+/**
+ * What a field must be once its variables are written out. The schema of the file that it stands in lets every text with a
+ * `${` pass, and sees no more of it.
+ */
+interface Shape {
+  readonly pattern: RegExp;
+  /** Ends the sentence "… is no". */
+  readonly noun: string;
+  readonly fix: string;
+}
+
+export const namespaceShape: Shape = {
+  pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  noun: 'name of a namespace',
+  fix: 'Use lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends.',
+};
+
+export const projectShape: Shape = {
+  pattern: /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  noun: 'name of an AppProject',
+  fix: 'Use lower-case letters, digits, `-` and dots, with a letter or digit at both ends.',
+};
+
+export const chartNameShape: Shape = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  noun: 'name of a chart',
+  fix: 'Use letters, digits, `-`, `_` and dots.',
+};
+
+export const repositoryShape: Shape = {
+  pattern: /^https?:\/\/[^\s/@]+(\/[^\s]*)?$/,
+  noun: 'URL of a chart repository',
+  fix: 'Write an https:// URL without blanks.',
+};
+
+/** Whether a text has its shape; a problem where it stands, if not. */
+export const hasShape = (text: Located<string>, shape: Shape, problems: Problem[]): boolean => {
+  // A reference that is still there has its own problem.
+  if (shape.pattern.test(text.value) || /\$\{(cluster|environment|service)\./.test(text.value)) return true;
+  const { noun, fix } = shape;
+  problems.push(
+    problem('invalid-value', `${JSON.stringify(text.value.slice(0, 100))} is no ${noun}.`, { at: text.at, fix }),
+  );
+  return false;
+};
+
+/** Whoever may read `out/` would read them. The message leaves the URL out for that reason. */
+export const hasNoCredentials = (url: Located<string>, problems: Problem[]): boolean => {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*@/i.test(url.value)) return true;
+  problems.push(
+    problem('invalid-value', 'This URL holds credentials, which everybody could read in out/ and in the cluster.', {
+      at: url.at,
+      fix: 'Take them out of the URL, and give them to the controller as a Secret.',
+    }),
+  );
+  return false;
+};

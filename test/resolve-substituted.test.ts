@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planClusters } from '../generator/resolve/resolve.ts';
+import { read } from './read-repository.ts';
+
+const found = async (service: string, variables = '') => {
+  const text = `variables: { ${variables} }\nservices:\n  web:\n    namespace: web\n${service}`;
+  const { value, problems } = await read({ 'environments/production.yaml': text, 'environments/base.yaml': undefined });
+  assert.deepEqual(problems, []);
+  const planned = planClusters(value.inputs);
+  return {
+    told: planned.problems.map(({ code, at, message }) => [code, at?.line, at?.column, message] as const),
+    releases: planned.value[0]?.releases.length,
+  };
+};
+
+const chart = (fields: string): string => `    chart: { ${fields} }\n`;
+const folder = chart('path: charts/web');
+
+test('what variables make of a name is checked as what is written', async () => {
+  const { told } = await found(
+    `${folder}    extraNamespaces: ["\${environment.variables.every}"]\n    argocd: { project: "\${environment.variables.lines}" }\n`,
+    'every: "*", lines: "a\\nb"',
+  );
+  assert.deepEqual(
+    told.map(([code, line]) => [code, line]),
+    [
+      ['invalid-value', 7],
+      ['invalid-value', 6],
+    ],
+  );
+});
+
+test('a repository and a chart that variables spoil', async () => {
+  const { told, releases } = await found(
+    chart('repository: "${environment.variables.away}", name: "a${environment.variables.away}", version: 1.2.3'),
+    'away: ../../..',
+  );
+  assert.deepEqual(
+    told.map(([code, line, column]) => [code, line, column]),
+    [
+      ['invalid-value', 5, 26],
+      ['invalid-value', 5, 65],
+    ],
+  );
+  assert.equal(releases, 0);
+});
+
+test('an unknown variable is told once', async () => {
+  const { told } = await found(chart('repository: https://x.example, name: "${cluster.nme}", version: 1.2.3'));
+  assert.deepEqual(
+    told.map(([code]) => code),
+    ['variable-unknown'],
+  );
+});
+
+test('a URL with credentials is refused, and not repeated', async () => {
+  const { told } = await found(chart('repository: "https://me:hunter2@x.example/c", name: web, version: 1.2.3'));
+  assert.deepEqual(
+    told.map(([code, line, column]) => [code, line, column]),
+    [['invalid-value', 5, 26]],
+  );
+  assert(!told.some(([, , , message]) => message.includes('hunter2')));
+  const fine = await found(chart('repository: "https://x.example/@scope/c", name: web, version: 1.2.3'));
+  assert.deepEqual(fine.told, []);
+});
