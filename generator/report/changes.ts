@@ -86,12 +86,17 @@ export const clusterLines = (result: RunResult, looks: Looks): readonly string[]
   return lines.length === 0 || lines.at(-1) === '' ? lines : [...lines, ''];
 };
 
-const withDiff = ({ changes, applied }: RunResult): ReadonlySet<FileChange> =>
-  new Set(
-    applied
-      ? []
-      : changes.filter(({ before, content }) => before !== undefined && content !== undefined).slice(0, mostDiffs),
+/** Manifests whose lines are of interest: where `out/` is stale, all; else what somebody edited by hand. */
+const withDiff = ({ changes, applied, problems }: RunResult): ReadonlySet<FileChange> => {
+  if (applied) return new Set();
+  const isStale = problems.some(({ code }) => code === 'out-stale');
+  const edited = new Set(problems.filter(({ code }) => code === 'file-edited').map(({ file }) => file));
+  const told = changes.filter(
+    ({ path, before, content }) =>
+      path.endsWith('.yaml') && before !== undefined && content !== undefined && (isStale || edited.has(path)),
   );
+  return new Set(told.slice(0, mostDiffs));
+};
 
 /** What differs; of objects that are Secrets nothing is told. */
 const differences = ({ before = '', content = '' }: FileChange, { colors }: Looks): readonly string[] => {
