@@ -93,7 +93,7 @@ const withDiff = ({ changes, applied, problems }: RunResult): ReadonlySet<FileCh
   const edited = new Set(problems.filter(({ code }) => code === 'file-edited').map(({ file }) => file));
   const told = changes.filter(
     ({ path, before, content }) =>
-      path.endsWith('.yaml') && before !== undefined && content !== undefined && (isStale || edited.has(path)),
+      before !== undefined && content !== undefined && ((isStale && path.endsWith('.yaml')) || edited.has(path)),
   );
   return new Set(told.slice(0, mostDiffs));
 };
