@@ -8,8 +8,8 @@ const mostOfOneCode = 20;
 /** Of those at one place, so many are told. */
 const mostOfOnePlace = 5;
 
-/** Every problem with its line, in the order given. What one line causes in several places is told together. */
-export const problemLines = (problems: readonly Problem[], looks: Looks): readonly string[] => {
+/** What one place causes, for several clusters say, is one to whoever mends it. In the order given. */
+export const groupProblems = (problems: readonly Problem[]): readonly (readonly Problem[])[] => {
   const groups = new Map<string, Problem[]>();
   for (const found of problems) {
     const place = found.at === undefined ? `${found.file} ${found.message}` : JSON.stringify(found.at);
@@ -18,9 +18,14 @@ export const problemLines = (problems: readonly Problem[], looks: Looks): readon
     if (group === undefined) groups.set(key, [found]);
     else group.push(found);
   }
+  return [...groups.values()];
+};
+
+/** Every problem with its line, those of one place told together. */
+export const problemLines = (problems: readonly Problem[], looks: Looks): readonly string[] => {
   const counts = new Map<string, number>();
   const lines: string[] = [];
-  for (const [first, ...rest] of groups.values()) {
+  for (const [first, ...rest] of groupProblems(problems)) {
     if (first === undefined) continue;
     const kind = `${first.severity} ${first.code}`;
     const count = (counts.get(kind) ?? 0) + 1;

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { RunResult, Severity } from '../model.ts';
 import { bootstrapLines, clusterLines, tally, verbs } from './changes.ts';
 import type { Looks } from './looks.ts';
-import { problemLines } from './problems.ts';
+import { groupProblems, problemLines } from './problems.ts';
 import { visible } from './visible.ts';
 
 export interface TextOptions {
@@ -91,12 +91,14 @@ const scope = ({ clusters }: RunResult): string => {
 
 const severities: readonly Severity[] = ['problem', 'warning', 'note'];
 
-const found = ({ problems }: RunResult): string =>
-  severities
-    .map((severity) => ({ severity, number: problems.filter((one) => one.severity === severity).length }))
+const found = ({ problems }: RunResult): string => {
+  const groups = groupProblems(problems);
+  return severities
+    .map((severity) => ({ severity, number: groups.filter(([first]) => first?.severity === severity).length }))
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => count(number, severity))
     .join(', ');
+};
 
 const duration = (milliseconds: number): string =>
   milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
