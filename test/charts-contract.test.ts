@@ -8,6 +8,7 @@ import { newReading } from '../generator/charts/chart.ts';
 import { makeContract } from '../generator/charts/contract.ts';
 import { parseContract, printContract } from '../generator/charts/contract-file.ts';
 import { contractPath } from '../generator/charts/contract-path.ts';
+import { readText } from '../generator/charts/contract-store.ts';
 import type { Contract, ContractNode } from '../generator/model.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
 import { below, chartFiles, type Files, plainly, told } from './chart-files.ts';
@@ -233,4 +234,8 @@ test('a contract has a path of its own, inside the folder', () => {
   assert.equal(path('https://h/a%2E', 'a b', '1.0.0+b'), 'h/a%252E/a%20b/1.0.0+b.json');
   assert.notEqual(path('https://h', 'x'.repeat(300)), path('https://h', 'x'.repeat(301)));
   for (const segment of path('https://h', 'x'.repeat(300)).split('/')) assert(segment.length < 255);
+});
+
+test('a contract that is no ordinary file is not read', { timeout: 10_000 }, async () => {
+  await assert.rejects(readText('/dev/zero'), { name: 'Failure', message: /not an ordinary file/ });
 });

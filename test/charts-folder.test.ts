@@ -228,3 +228,29 @@ test('a local folder may lie anywhere', async (context) => {
   assert.deepEqual(problems, []);
   assert.equal(value?.versionAt.file, '../app/Chart.yaml');
 });
+
+test('a chart behind a symbolic link is refused, and the folder named', async (context) => {
+  const root = await folderWith(context, app({}));
+  await symlink('app', join(root, 'charts/alias'));
+  const { value, problems } = await read(root, 'charts/alias');
+  assert.equal(value, undefined);
+  assert.deepEqual(told(problems), ['chart-invalid charts/alias']);
+  assert.match(problems[0]?.fix ?? '', /charts\/app\.$/);
+});
+
+test('a .helmignore without end is not read', { timeout: 10_000 }, async (context) => {
+  const root = await folderWith(context, app({}));
+  await symlink('/dev/zero', join(root, 'charts/app/.helmignore'));
+  assert.deepEqual(told((await read(root)).problems), ['chart-invalid charts/app/.helmignore']);
+});
+
+test('a version that Helm would not take is refused', async (context) => {
+  for (const version of ['0.1.1 | x', '1.2.3.4', 'latest', '"1.0.0\\n"']) {
+    const root = await folderWith(context, below('charts/app', chartFiles('app', version)));
+    assert.deepEqual(told((await read(root)).problems), ['chart-invalid charts/app/Chart.yaml:3:10'], version);
+  }
+  for (const version of ['v1.2.3', '1', '1.2.3-rc.1+build.7']) {
+    const root = await folderWith(context, below('charts/app', chartFiles('app', version)));
+    assert.deepEqual((await read(root)).problems, [], version);
+  }
+});

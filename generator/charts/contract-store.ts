@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Outcome } from '../model.ts';
@@ -42,9 +42,16 @@ const howToMake = ({ name, resolved, url }: RepositoryEntry): string => {
   return `Run \`espalier contract --chart ${name}@${resolved}=PATH\`, where PATH is ${from}, downloaded: the archive or its folder.`;
 };
 
-/** Undefined where there is no such file. */
+/** More than any contract or lock takes. In bytes. */
+const largest = 32 * 1024 * 1024;
+
+/** Undefined where there is no such file. Throws a `Failure` for what is no file, or a file of unreasonable size. */
 export const readText = async (path: string): Promise<string | undefined> => {
   try {
+    // A link may lead to a device, which has no end.
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error('it is not an ordinary file');
+    if (found.size > largest) throw new Error(`it is larger than ${largest / 1024 / 1024} MiB`);
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -104,6 +104,14 @@ const filesOf = async (root: string, path: string, reading: Reading): Promise<Ch
     return refuse(problem('file-missing', `There is no folder ${path}.`, { file: path, fix: 'Mend the path.' }));
   const folder = await realpath(resolve(top, path));
   if (!isInside(top, folder)) return outside();
+  // Flux's source would take the link along and leave out what it leads to; Git on some systems makes a text of it.
+  if (folder !== resolve(top, path))
+    return refuse(
+      problem('chart-invalid', `The chart folder ${path} lies behind a symbolic link, which Flux does not follow.`, {
+        file: path,
+        fix: `Name the folder itself: ${folder.slice(top.length + 1).replaceAll(sep, '/')}.`,
+      }),
+    );
   return filesBelow(folder, posix.normalize(path).replace(/\/$/, ''), reading);
 };
 
@@ -122,13 +130,21 @@ interface Walk {
 }
 
 const filesBelow = async (chart: string, place: string, reading: Reading): Promise<ChartFiles | undefined> => {
-  const rules = await readFile(join(chart, '.helmignore'), 'utf8').catch(() => '');
-  const walk: Walk = { chart, place, ignore: helmIgnore(rules), reading, files: new Map() };
   try {
+    const rules = await ignoreRules(chart);
+    const walk: Walk = { chart, place, ignore: helmIgnore(rules), reading, files: new Map() };
     return (await walkFolder(walk, chart, '', [chart])) ? walk.files : undefined;
   } catch (error) {
     throw new Failure(`Cannot read the chart ${place}: ${error instanceof Error ? error.message : String(error)}`);
   }
+};
+
+/** What is no ordinary file inside of the chart gives no rules: the walk comes across it and refuses it. */
+const ignoreRules = async (chart: string): Promise<string> => {
+  const path = await realpath(join(chart, '.helmignore')).catch(() => undefined);
+  if (path === undefined || !isInside(chart, path)) return '';
+  const found = await stat(path);
+  return found.isFile() && found.size <= limits.fileBytes ? readFile(path, 'utf8') : '';
 };
 
 /** False where something is wrong. `above` are the real folders on the way, by which a circle of links shows. */

@@ -25,6 +25,11 @@ export const readMetadata = (
   const version = textOf(chart, 'version');
   if (name === undefined || !/^[\w][\w.-]*$/.test(name)) return invalid('Chart.yaml has no usable name.', chart.at);
   if (version === undefined || version === '') return invalid('Chart.yaml has no version.', chart.at);
+  if (!semantic.test(version))
+    return invalid(
+      `Version ${JSON.stringify(version.slice(0, 100))} of Chart.yaml is not a semantic version.`,
+      chart.entries.get('version')?.value.at ?? chart.at,
+    );
   const declared = (requirements ?? chart).entries.get('dependencies')?.value;
   const items = declared?.kind === 'list' ? declared.items : [];
   if (declared !== undefined && declared.kind !== 'list' && !isNull(declared))
@@ -50,6 +55,9 @@ export const readMetadata = (
     dependencies,
   };
 };
+
+/** As Helm takes it (`NewVersion` of Masterminds/semver): a `v` in front and fewer than three numbers are possible. */
+const semantic = /^v?\d+(\.\d+){0,2}(-[\dA-Za-z-]+(\.[\dA-Za-z-]+)*)?(\+[\dA-Za-z-]+(\.[\dA-Za-z-]+)*)?$/;
 
 const dependencyOf = (item: MapTree): DeclaredDependency | undefined => {
   const name = textOf(item, 'name');
