@@ -64,3 +64,15 @@ test('a URL with credentials is refused, and not repeated', async () => {
   const fine = await found(chart('repository: "https://x.example/@scope/c", name: web, version: 1.2.3'));
   assert.deepEqual(fine.told, []);
 });
+
+test('a path that a controller would take apart, or for a pattern, is refused', async () => {
+  for (const path of ['charts/a;b', 'charts/*', 'charts/[ab]', 'charts\\\\web', '${environment.variables.none}']) {
+    const { told } = await found(chart(`path: "${path}"`), 'none: ""');
+    assert.deepEqual(
+      told.map(([code, line]) => [code, line]),
+      [['invalid-value', 5]],
+      path,
+    );
+  }
+  assert.deepEqual((await found(chart('path: "charts/with blank, ü"'))).told, []);
+});

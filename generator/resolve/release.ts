@@ -5,6 +5,7 @@ import type { Draft } from './layers.ts';
 import { eachStrategy } from './lists.ts';
 import {
   chartNameShape,
+  chartPathShape,
   hasNoCredentials,
   hasShape,
   namespaceShape,
@@ -101,7 +102,9 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
           related: [{ message: 'the path', at: chart.path.at }],
         }),
       );
-    return { value: { kind: 'folder', path: substituteText(chart.path, scope) }, at: chart.path.at };
+    const path = text(chart.path, scope);
+    if (!hasShape(path, chartPathShape, problems)) return undefined;
+    return { value: { kind: 'folder', path: path.value }, at: path.at };
   }
   const { repository, name, version } = chart;
   if (repository === undefined || name === undefined || version === undefined) {

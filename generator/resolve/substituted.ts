@@ -30,6 +30,13 @@ export const chartNameShape: Shape = {
   fix: 'Use letters, digits, `-`, `_` and dots.',
 };
 
+/** Argo CD separates the paths that it watches by semicolons, and both controllers take a path for a pattern. */
+export const chartPathShape: Shape = {
+  pattern: /^[^;*?[\]{}\\\p{Cc}]+$/u,
+  noun: 'path of a chart that controllers can follow',
+  fix: 'Rename the folder: no semicolons, backslashes, wildcards or brackets.',
+};
+
 export const repositoryShape: Shape = {
   pattern: /^https?:\/\/[^\s/@]+(\/[^\s]*)?$/,
   noun: 'URL of a chart repository',
