@@ -109,10 +109,14 @@ const addGenerate = (root: Command, commands: Commands): void => {
     'espalier generate --check         change nothing; exit 1 if out/ is stale',
     'espalier generate --force         overwrite generated files that were edited by hand',
   ]);
-  named.action(({ check, ...flags }: Omit<GenerateOptions, 'command' | 'dryRun'> & { readonly check: boolean }) => {
-    const { force, adopt, allowEmpty } = flags;
-    return commands.generate({ command: 'generate', dryRun: check, force, adopt, allowEmpty }, common(named));
-  });
+  named.action(
+    ({ check, ...flags }: Omit<GenerateOptions, 'command' | 'dryRun' | 'strict'> & { readonly check: boolean }) => {
+      const { force, adopt, allowEmpty } = flags;
+      const shared = common(named);
+      const { strict } = shared;
+      return commands.generate({ command: 'generate', dryRun: check, force, adopt, allowEmpty, strict }, shared);
+    },
+  );
 };
 
 const addCheck = (root: Command, commands: Commands): void => {
@@ -128,7 +132,10 @@ const addCheck = (root: Command, commands: Commands): void => {
     ],
   );
   const flags = { command: 'check', dryRun: true, force: false, adopt: false, allowEmpty: false } as const;
-  named.action(() => commands.generate(flags, common(named)));
+  named.action(() => {
+    const shared = common(named);
+    return commands.generate({ ...flags, strict: shared.strict }, shared);
+  });
 };
 
 const addLock = (root: Command, commands: Commands): void => {

@@ -7,6 +7,7 @@ import type { Step } from './progress.ts';
 import { withQuoted } from './quoted.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
+import { withoutSecrets } from './report/secrets.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
 import { checkManifests } from './validate/manifests.ts';
 import { checkValues } from './validate/values.ts';
@@ -33,6 +34,8 @@ export interface GenerateOptions {
   readonly force: boolean;
   readonly adopt: boolean;
   readonly allowEmpty: boolean;
+  /** Warnings and notes are problems too: nothing is written where there is one. */
+  readonly strict: boolean;
 }
 
 /** A result with the texts of the input files, which a report quotes. */
@@ -58,12 +61,14 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
   // What would be written is known only when nothing is wrong with the inputs.
   const outcome = found.some(isGrave)
     ? nothing
-    : options.dryRun
+    : options.dryRun || (options.strict && found.length > 0)
       ? await compare(world, emitted.value, options)
       : await withRunLock(world.root, () => write(world, emitted.value, options));
+  const problems = unique([...found, ...outcome.problems]).sort(compareProblems);
+  const texts = await withQuoted(world.root, read.texts, problems);
   const result: RunResult = {
     command: options.command,
-    problems: unique([...found, ...outcome.problems]).sort(compareProblems),
+    problems: withoutSecrets(problems, texts),
     changes: outcome.changes,
     applied: outcome.applied,
     unchanged: outcome.unchanged,
@@ -72,7 +77,7 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
     external: externalsOf(resolved.value),
     milliseconds: world.now() - start,
   };
-  return { result, texts: await withQuoted(world.root, read.texts, result.problems) };
+  return { result, texts };
 };
 
 const nothing: {
@@ -86,14 +91,14 @@ const nothing: {
 const compare = async (world: World, tree: OutTree, options: GenerateOptions): Promise<typeof nothing> => {
   const plan = await planChanges(world.root, tree, options);
   const { changes, unchanged } = plan.value;
-  const stale = changes.length === 0 ? [] : [outStale(changes.length)];
+  const stale = changes.length === 0 || !options.dryRun ? [] : [outStale(changes.length)];
   return { changes, unchanged, problems: [...plan.problems, ...stale], applied: false };
 };
 
 const outStale = (count: number): Problem =>
   problem('out-stale', `out/ is not what the inputs give: ${count} file${count === 1 ? '' : 's'} would change.`, {
     file: 'out',
-    fix: 'Run `npm run generate` and commit out/.',
+    fix: 'Run `espalier generate` and commit out/.',
   });
 
 const write = async (world: World, tree: OutTree, options: GenerateOptions): Promise<typeof nothing> => {

@@ -6,6 +6,7 @@ import { compareProblems } from './problem.ts';
 import { withQuoted } from './quoted.ts';
 import { type ReadInputs, readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
+import { withoutSecrets } from './report/secrets.ts';
 import { chartReferences, planClusters } from './resolve/resolve.ts';
 import { writeFileAtomically } from './write/files.ts';
 import { withRunLock } from './write/run-lock.ts';
@@ -51,16 +52,17 @@ const prepare = async (
       for (const { path, content } of changes)
         if (content !== undefined) await writeFileAtomically(world.root, path, content);
     });
+  const texts = await withQuoted(world.root, read.texts, problems);
   const result = {
     command,
-    problems: [...problems].sort(compareProblems),
+    problems: withoutSecrets([...problems].sort(compareProblems), texts),
     changes,
     applied,
     unchanged: 0,
     clusters: [],
     milliseconds: world.now() - start,
   };
-  return { result, texts: await withQuoted(world.root, read.texts, problems) };
+  return { result, texts };
 };
 
 const nothing: Outcome<readonly FileChange[]> = { value: [], problems: [] };

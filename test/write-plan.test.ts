@@ -230,10 +230,18 @@ test('every release of a cluster that would vanish is asked about', async (conte
   assert.deepEqual(codes(await write(root, outTree({}))), ['cluster-emptied out/eu']);
 });
 
-test('one release that goes, or a new controller, is nothing to ask about', async (context) => {
+test('one release that goes is nothing to ask about', async (context) => {
   const root = await generated(context);
   assert.deepEqual(await write(root, outTree({ 'eu/root/application-web.yaml': 'a: 1\n' })), []);
-  assert.deepEqual(await write(root, outTree({ 'eu/root/kustomization-web.yaml': 'a: 1\n' })), []);
+});
+
+test('a new controller is asked about, since the old one would remove what it runs', async (context) => {
+  const root = await generated(context);
+  const other = outTree({ 'eu/root/kustomization-web.yaml': 'a: 1\n' });
+  const [found, ...more] = await write(root, other);
+  assert.deepEqual([found?.code, found?.file, more], ['cluster-emptied', 'out/eu', []]);
+  assert.match(found?.message ?? '', /another controller/);
+  assert.deepEqual(await write(root, other, { allowEmpty: true }), []);
 });
 
 test("others' files make no cluster", async (context) => {

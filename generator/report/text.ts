@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { RunResult, Severity } from '../model.ts';
+import type { Problem, RunResult, Severity } from '../model.ts';
 import { bootstrapLines, clusterLines, tally, verbs } from './changes.ts';
 import type { Looks } from './looks.ts';
 import { groupProblems, problemLines } from './problems.ts';
@@ -23,7 +23,7 @@ export const reportText = (result: RunResult, options: TextOptions): string => {
     texts: options.texts,
   };
   const lines = [
-    ...problemLines(result.problems, looks),
+    ...problemLines(worthTelling(result, options.strict === true), looks),
     ...bootstrapLines(result, looks),
     ...(isAboutOut(result) ? clusterLines(result, looks) : fileLines(result)),
     ...notChecked(result, looks),
@@ -31,6 +31,10 @@ export const reportText = (result: RunResult, options: TextOptions): string => {
   ];
   return `${lines.join('\n')}\n`;
 };
+
+/** Notes wait until nothing is wrong: they would stand between a person and what is to be mended. */
+const worthTelling = (result: RunResult, strict: boolean): readonly Problem[] =>
+  isRefused(result) && !strict ? result.problems.filter(({ severity }) => severity !== 'note') : result.problems;
 
 const isAboutOut = ({ command }: RunResult): boolean => command === 'generate' || command === 'check';
 
