@@ -209,3 +209,22 @@ test('a folder outside the repository is told where it is asked for', async (con
   const { problems } = await load(root, [{ value: { kind: 'folder', path: '../x' }, at: at(7) }], lockOf());
   assert.deepEqual(told(problems), ['chart-outside-repository environments/base.yaml:7:5']);
 });
+
+test('a reference that is locked twice is told at the second entry', async (context) => {
+  const root = await folderWith(context, { 'app.tgz': archive });
+  await make(root, lockOf(locked('^1')), ['app=app.tgz']);
+  const second = locked('^1', { at: at(9, 'charts.lock.yaml'), resolved: '1.0.1' });
+  const { problems } = await load(root, [asks('^1')], lockOf(locked('^1'), second));
+  assert.deepEqual(told(problems), ['chart-lock-stale charts.lock.yaml:9:5']);
+  assert.deepEqual((await load(root, [asks('^1')], lockOf(locked('^1'), locked('^1')))).problems, []);
+});
+
+test("another chart's contract in the place of one is not taken", async (context) => {
+  const root = await folderWith(context, { 'app.tgz': archive });
+  const lock = lockOf(locked('1.0.0'));
+  await make(root, lock, ['app=app.tgz']);
+  const text = await readFile(join(root, path), 'utf8');
+  await writeFile(join(root, path), text.replace('"name": "app"', '"name": "other"'));
+  const { value, problems } = await load(root, [asks('1.0.0')], lock);
+  assert.deepEqual([told(problems), value[0]?.contract], [[`contract-invalid ${path}`], undefined]);
+});

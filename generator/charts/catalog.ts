@@ -4,8 +4,8 @@ import { makeContract } from './contract.ts';
 import type { ContractFile } from './contract-file.ts';
 import { loadContract } from './contract-store.ts';
 import { readChartFolder } from './folder.ts';
-import { entryOf } from './lock.ts';
-import { folderDrift, notLocked, rangeDrift } from './lock-problems.ts';
+import { entriesOf, entryOf } from './lock.ts';
+import { folderDrift, lockedTwice, notLocked, rangeDrift } from './lock-problems.ts';
 import { placed } from './lock-sources.ts';
 import type { RepositoryEntry } from './references.ts';
 
@@ -29,7 +29,7 @@ export const loadCharts = async (
       reference.kind === 'folder'
         ? await loadFolder(root, reference, at, lock, parse)
         : await loadLocked(root, reference, at, lock, contracts);
-    problems.push(...loaded.problems);
+    problems.push(...loaded.problems, ...lockedTwice(entriesOf(reference, lock)));
     value.push(loaded.value);
   }
   return { value, problems };

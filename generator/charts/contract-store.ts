@@ -16,6 +16,11 @@ export const loadContract = async (
   entry: RepositoryEntry,
 ): Promise<Outcome<ContractFile | undefined>> => {
   const { value, problems } = await readContract(root, entry);
+  if (value !== undefined && (value.contract.name !== entry.name || value.contract.version !== entry.resolved)) {
+    const { file, name, version } = value.contract;
+    const message = `The contract of ${entry.name} ${entry.resolved} is one of ${name} ${version}.`;
+    return { value: undefined, problems: [problem('contract-invalid', message, { file, fix: howToMake(entry) })] };
+  }
   if (value === undefined || value.contract.digest === entry.digest) return { value, problems };
   const message = `The contract of ${entry.name} ${entry.resolved} was made from ${value.contract.digest}, but the lock has ${entry.digest}.`;
   const { file } = value.contract;

@@ -39,6 +39,25 @@ export const changedWithoutVersion = (entry: FolderEntry, versionAt: Position): 
     { at: versionAt, fix: 'Raise the version here and run `espalier lock`: Flux takes only a new version.' },
   );
 
+/** All entries of one reference but the first, which say something else: a merge of two branches leaves such a lock. */
+export const lockedTwice = ([first, ...others]: readonly LockEntry[]): readonly Problem[] =>
+  others.flatMap((other) =>
+    first === undefined || (first.digest === other.digest && lockedAs(first) === lockedAs(other))
+      ? []
+      : problem(
+          'chart-lock-stale',
+          `${other.name} ${other.version} is locked twice: as ${lockedAs(first)} and as ${lockedAs(other)}.`,
+          {
+            at: other.at,
+            fix: 'Remove the wrong entry, then run `espalier lock`.',
+            related: [{ message: 'the first entry', at: first.at }],
+          },
+        ),
+  );
+
+const lockedAs = (entry: LockEntry): string =>
+  `${entry.kind === 'folder' ? entry.version : entry.resolved} (${entry.digest.slice(0, 'sha256:'.length + 12)}…)`;
+
 /** What a chart folder says otherwise than its entry in the lock. `at` is where the inputs ask for it. */
 export const folderDrift = (
   entry: FolderEntry,

@@ -67,12 +67,15 @@ export const planLock = (
 };
 
 /** The entry that answers a reference. */
-export const entryOf = (reference: ChartReference, lock: Lock): LockEntry | undefined =>
+export const entryOf = (reference: ChartReference, lock: Lock): LockEntry | undefined => entriesOf(reference, lock)[0];
+
+/** The entries that answer a reference: more than one only where somebody wrote or merged the lock by hand. */
+export const entriesOf = (reference: ChartReference, lock: Lock): readonly LockEntry[] =>
   reference.kind === 'folder'
-    ? lock.entries.filter(isFolderEntry).find(({ path }) => path === reference.path)
+    ? lock.entries.filter(isFolderEntry).filter(({ path }) => path === reference.path)
     : lock.entries
         .filter(isRepositoryEntry)
-        .find(
+        .filter(
           (entry) =>
             entry.name === reference.name &&
             entry.version === reference.version &&
