@@ -1,6 +1,6 @@
 /**
- * What merging and dropping do to values, held against the real Helm 3 and Helm 4. `SEED=n` repeats a run, `CASES=n`
- * sets its size. A failure is printed reduced to the smallest case that still fails.
+ * What merging and dropping do to values, held against the real Helm 3 and Helm 4. `ESPALIER_SEED=n`
+ * repeats a run (seed.ts), `CASES=n` sets its size. A failure is printed reduced to the smallest case that still fails.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -23,12 +23,12 @@ import { hold, type Verdict } from './helm-properties/property.ts';
 import { newRandom } from './helm-properties/random.ts';
 import { smallerChartCases, smallerLayers } from './helm-properties/reduce.ts';
 import { canonical, canonicalTree, map, textOf } from './helm-properties/trees.ts';
+import { seed } from './seed.ts';
 
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const cases = Number(process.env.CASES ?? 10_000);
 /** Below it a feature counts as forgotten by the generator. */
 const share = 0.005;
-const run = `SEED=${seed} CASES=${cases}`;
+const run = `ESPALIER_SEED=${seed} CASES=${cases}`;
 
 let helm: Helm;
 before(() => {

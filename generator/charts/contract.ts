@@ -72,13 +72,18 @@ const at = (path: readonly string[], node: ContractNode): ContractNode =>
 const find = (node: ContractNode | undefined, path: readonly string[]): ContractNode | undefined =>
   path.reduce<ContractNode | undefined>((found, key) => found?.properties?.[key], node);
 
-/** Helm's merge of defaults: maps join, and the upper one wins elsewhere, save where it only says null. */
+/**
+ * Helm's merge of defaults: maps join, and the upper one wins elsewhere, save where it only says null. What is below the
+ * lower one stays even then: a user's map brings it back, and a user's null can only remove it if it is known.
+ */
 const over = (upper: ContractNode, lower: ContractNode): ContractNode => {
   const mark = lower['x-sub-chart'] === true ? { 'x-sub-chart': true as const } : {};
   if (lower.properties === undefined) return upper.default === null ? { ...lower, ...mark } : { ...upper, ...mark };
-  const isEmpty = upper.default === null || (upper.type === 'object' && upper.properties === undefined);
-  if (isEmpty) return { ...lower, ...mark };
-  if (upper.properties === undefined) return { ...upper, ...mark };
+  if (upper.default === null) return { ...lower, ...mark };
+  if (upper.properties === undefined) {
+    const { default: emptyMap, ...open } = upper;
+    return { ...(upper.type === 'object' ? open : upper), ...mark, properties: lower.properties };
+  }
   const joined = new Map<string, ContractNode>(Object.entries(upper.properties));
   for (const [key, node] of Object.entries(lower.properties)) {
     const own = joined.get(key);

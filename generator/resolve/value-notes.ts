@@ -90,8 +90,8 @@ const nullUnderGlobal = (value: Tree, keys: readonly string[], node: ContractNod
   const kept = node.default === undefined ? 'the defaults below it' : JSON.stringify(node.default);
   return warning(
     'null-under-global',
-    `The templates of ${contract.name} see no ${keys.join('.')}; its sub-charts (${names.join(', ')}) still see ${kept}.`,
-    { at: value.at, path: pointer(keys), fix: 'Set a value that both can live with, instead of null.' },
+    `Under global a null works by halves: the templates of ${contract.name} lose ${keys.join('.')}, its sub-charts (${names.join(', ')}) keep ${kept} where ${contract.name} sets it.`,
+    { at: value.at, path: pointer(keys), fix: 'Set a value that all can live with, instead of null.' },
   );
 };
 
