@@ -76,3 +76,14 @@ test('a path that a controller would take apart, or for a pattern, is refused', 
   }
   assert.deepEqual((await found(chart('path: "charts/with blank, ü"'))).told, []);
 });
+
+test("credentials in this repository's own URL are refused, a user of SSH is not", async () => {
+  const codes = async (url: string) => {
+    const { value } = await read({ 'espalier.yaml': `repository: { url: "${url}" }\n` });
+    return planClusters(value.inputs).problems.map(({ code, at }) => `${code} ${at?.file}:${at?.line}:${at?.column}`);
+  };
+  for (const url of ['https://token@git.example/x.git', 'ssh://me:hunter2@git.example/x.git'])
+    assert.deepEqual(await codes(url), ['invalid-value espalier.yaml:1:20'], url);
+  for (const url of ['ssh://git@git.example:22/x.git', 'git@git.example:x.git', 'https://git.example/@x.git'])
+    assert.deepEqual(await codes(url), [], url);
+});

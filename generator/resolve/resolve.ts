@@ -17,6 +17,7 @@ import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts'
 import { resolveNamespaces } from './namespaces.ts';
 import { dropUselessNulls } from './nulls.ts';
 import { type PlannedRelease, planRelease } from './release.ts';
+import { hasNoCredentials } from './substituted.ts';
 import { valueNotes } from './value-notes.ts';
 
 /** A cluster with everything merged, before its charts are looked up. */
@@ -34,6 +35,7 @@ interface Folded {
 /** Lays the layers of every cluster over each other and works out its releases. */
 export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]> => {
   const problems: Problem[] = [];
+  hasNoCredentials(inputs.settings.repository.url, problems);
   const folded = new Map<Environment, Folded | undefined>();
   for (const environment of inputs.environments.values())
     folded.set(environment, fold(environment, inputs.environments, problems));

@@ -54,9 +54,12 @@ export const hasShape = (text: Located<string>, shape: Shape, problems: Problem[
   return false;
 };
 
+/** Over HTTP a user alone may be a token; elsewhere (`ssh://git@…`) it is only a name. */
+const credentials = /^https?:\/\/[^\s/?#]*@|^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#]*@/i;
+
 /** Whoever may read `out/` would read them. The message leaves the URL out for that reason. */
 export const hasNoCredentials = (url: Located<string>, problems: Problem[]): boolean => {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*@/i.test(url.value)) return true;
+  if (!credentials.test(url.value)) return true;
   problems.push(
     problem('invalid-value', 'This URL holds credentials, which everybody could read in out/ and in the cluster.', {
       at: url.at,
