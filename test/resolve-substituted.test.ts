@@ -87,3 +87,13 @@ test("credentials in this repository's own URL are refused, a user of SSH is not
   for (const url of ['ssh://git@git.example:22/x.git', 'git@git.example:x.git', 'https://git.example/@x.git'])
     assert.deepEqual(await codes(url), [], url);
 });
+
+test('two items of a list merged by a key that variables make one', async () => {
+  const { told } = await found(
+    `${folder}    values:\n      list:\n        - name: eu\n        - name: "\${cluster.name}"\n    lists: { /list: { mergeBy: name } }\n`,
+  );
+  assert.deepEqual(
+    told.map(([code, line]) => [code, line]),
+    [['list-key-twice', 9]],
+  );
+});

@@ -2,7 +2,7 @@ import type { ChartFields, ChartReference, Cluster, Located, MapTree, Problem, R
 import { problem } from '../problem.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
 import type { Draft } from './layers.ts';
-import { eachStrategy } from './lists.ts';
+import { eachStrategy, itemsByKey } from './lists.ts';
 import {
   chartNameShape,
   chartPathShape,
@@ -41,7 +41,7 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
   const name = text(draft.releaseName ?? { value: draft.service, at: draft.at }, scope);
   checkNames(name, namespace, cluster, problems);
   const merged = substituteMap(draft.values ?? { kind: 'map', at: draft.at, entries: new Map() }, scope);
-  checkStrategies(draft, problems);
+  checkStrategies(draft, merged, problems);
   const edges: Edges = edgesOf(
     draft.service,
     draft.dependsOn ?? [],
@@ -157,10 +157,12 @@ const checkNames = (
 };
 
 /** A strategy for what is no list in any layer does nothing, which is rarely what its author meant. */
-const checkStrategies = (draft: Draft, problems: Problem[]): void => {
+const checkStrategies = (draft: Draft, merged: MapTree, problems: Problem[]): void => {
   if (draft.strategies === undefined) return;
   for (const { keys, strategy } of eachStrategy(draft.strategies)) {
-    const found = treeAt(draft.values, keys);
+    const found = treeAt(merged, keys);
+    // Items that were merged as two may have one key once their variables are written out.
+    if (found?.kind === 'list' && strategy.value.kind === 'mergeBy') itemsByKey(found, strategy.value.key, problems);
     if (found?.kind === 'list' || (found?.kind === 'scalar' && found.value === null)) continue;
     problems.push(
       problem('list-strategy-unused', `There is no list at /${keys.join('/')} in the values.`, {
@@ -172,7 +174,7 @@ const checkStrategies = (draft: Draft, problems: Problem[]): void => {
   }
 };
 
-const treeAt = (values: MapTree | undefined, keys: readonly string[]): Tree | undefined =>
+const treeAt = (values: MapTree, keys: readonly string[]): Tree | undefined =>
   keys.reduce<Tree | undefined>(
     (tree, key) => (tree?.kind === 'map' ? tree.entries.get(key)?.value : undefined),
     values,
