@@ -30,7 +30,10 @@ const hasColor = (stream: NodeJS.WriteStream): boolean => {
 const isTerminal = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env.TERM !== 'dumb';
 
 const eraseLine = '\r\u001b[2K';
+let isShown = false;
 const status = (text: string): void => {
+  if (text === '' && !isShown) return;
+  isShown = text !== '';
   process.stderr.write(`${eraseLine}${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
 };
 

@@ -21,7 +21,7 @@ const sound: Readonly<Record<string, string>> = {
   'charts/web/values.yaml': 'replicas: 1\n',
 };
 
-export const write = (root: string, files: Readonly<Record<string, string>>): void => {
+const write = (root: string, files: Readonly<Record<string, string>>): void => {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
