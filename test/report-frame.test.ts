@@ -55,6 +55,13 @@ test('the caret stands below its character in any line', () => {
 test('a credential is not quoted, whatever the shape of its line', () => {
   for (const line of [
     'password: hunter2',
+    "'password4': hunter2",
+    'passwordHash : hunter2',
+    'token: [hunter2]',
+    '- { name: DB_PASSWORD, value: hunter2 }',
+    'url: postgres://user:hunter2@db:5432/x',
+    'authorization: Bearer hunter2hunter2',
+    'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDhunter2',
     '  adminPassword:   "hunter2"',
     "- { user: me, 'secret_key': 'hunter2' }",
     'AWS_SECRET_ACCESS_KEY: hunter2',
