@@ -150,6 +150,26 @@ test('everything goes in one call, identical objects once, and each of these is 
   );
 });
 
+test('what is more than one call takes goes in several, and each finding stays with its manifest', async () => {
+  const { calls, load } = fake((document) => ({
+    status: 'invalid',
+    errors: [{ path: '', message: (document as KubernetesObject).metadata.name }],
+  }));
+  const large = 'x'.repeat(2 << 20);
+  const many = Array.from({ length: 40 }, (_, index) =>
+    manifest(application({ large }, { name: `a-${index}` }), { at: place(index + 1) }),
+  );
+  const problems = await checkManifests(outTree(...many), load);
+  assert.deepEqual(
+    calls.map((documents) => documents.length),
+    [15, 15, 10],
+  );
+  assert.deepEqual(
+    problems.map(({ at, message }) => [at?.line, message.split(' ').at(-1)]),
+    many.map((_, index) => [index + 1, `a-${index}`]),
+  );
+});
+
 test('a document that cannot be read is invalid', async () => {
   const { load } = fake(() => ({
     status: 'error',

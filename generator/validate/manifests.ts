@@ -1,4 +1,4 @@
-import type { Finding, Kubeconform, Verdict } from 'kubeconform-wasm';
+import { type Finding, type Kubeconform, limits, type Verdict } from 'kubeconform-wasm';
 import { Failure } from '../failure.ts';
 import type { Manifest, OutTree, Problem } from '../model.ts';
 import { problem } from '../problem.ts';
@@ -11,7 +11,7 @@ interface Placed {
 }
 
 /**
- * Validates every manifest strictly, in one call, each distinct object once. Problems stand at the input line behind
+ * Validates every manifest strictly, each distinct object once, in one call where they fit into one. Problems stand at the input line behind
  * the field that is wrong. Throws a `Failure` when the engine cannot take them.
  */
 export const checkManifests = async (
@@ -29,12 +29,30 @@ export const checkManifests = async (
   }
   if (byText.size === 0) return [];
   const groups = [...byText.values()];
-  const verdicts = validate(await loadKubeconform(), groups);
+  const engine = await loadKubeconform();
+  const verdicts = batches([...byText.keys()]).flatMap(([from, to]) => validate(engine, groups.slice(from, to)));
   const invalid = groups.flatMap((group, index) => {
     const { reason, errors } = verdicts[index] as Verdict;
     return reason === 'no-schema' ? [] : errors.flatMap((finding) => group.map((placed) => invalidAt(placed, finding)));
   });
   return [...invalid, ...withoutSchema(groups, verdicts)];
+};
+
+/** One call takes only so much: ranges of texts that fit into one, which is all of them but in very large repositories. */
+const batches = (texts: readonly string[]): readonly (readonly [from: number, to: number])[] => {
+  const ranges: (readonly [number, number])[] = [];
+  let from = 0;
+  let bytes = 0;
+  for (const [index, text] of texts.entries()) {
+    const size = Buffer.byteLength(text);
+    if (index > from && (bytes + size > limits.bytes / 2 || index - from >= limits.documents)) {
+      ranges.push([from, index]);
+      from = index;
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  return [...ranges, [from, texts.length]];
 };
 
 const validate = (engine: Kubeconform, groups: readonly (readonly Placed[])[]): readonly Verdict[] => {
@@ -53,7 +71,7 @@ const invalidAt = ({ manifest, path }: Placed, finding: Finding): Problem => {
   return problem('manifest-invalid', `${nameOf(manifest)}${field}: ${finding.message}`, {
     at: placeOf(manifest, finding.path),
     path: finding.path,
-    fix: `change what this line gives for ${path}`,
+    fix: `Change what this line gives for ${path}.`,
   });
 };
 
@@ -65,7 +83,7 @@ const withoutSchema = (groups: readonly (readonly Placed[])[], verdicts: readonl
     if (reason === 'no-schema' && !first.has(key)) first.set(key, groups[index]?.[0] as Placed);
   }
   return [...first].map(([key, { manifest, path }]) =>
-    problem('manifest-without-schema', `there is no schema for ${key}, so ${path} cannot be validated`, {
+    problem('manifest-without-schema', `There is no schema for ${key}, so ${path} cannot be validated.`, {
       at: manifest.at,
     }),
   );
