@@ -44,8 +44,12 @@ export interface Told {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** Who may write keeps others away from the first look at the inputs on: they could be newer by the time it writes. */
+export const generate = (world: World, options: GenerateOptions): Promise<Told> =>
+  options.dryRun ? run(world, options) : withRunLock(world.root, () => run(world, options));
+
 /** The whole run: read, resolve, validate, emit, validate again, and write unless something is wrong. */
-export const generate = async (world: World, options: GenerateOptions): Promise<Told> => {
+const run = async (world: World, options: GenerateOptions): Promise<Told> => {
   const start = world.now();
   await world.step('reading the inputs…');
   const { value: read, problems: readProblems } = await readInputs(world.root);
@@ -63,7 +67,7 @@ export const generate = async (world: World, options: GenerateOptions): Promise<
     ? nothing
     : options.dryRun || (options.strict && found.length > 0)
       ? await compare(world, emitted.value, options)
-      : await withRunLock(world.root, () => write(world, emitted.value, options));
+      : await write(world, emitted.value, options);
   const problems = unique([...found, ...outcome.problems]).sort(compareProblems);
   const texts = await withQuoted(world.root, read.texts, problems);
   const result: RunResult = {

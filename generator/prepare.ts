@@ -12,15 +12,18 @@ import { writeFileAtomically } from './write/files.ts';
 import { withRunLock } from './write/run-lock.ts';
 
 /** `espalier lock`: brings charts.lock.yaml up to what the inputs ask for. */
-export const lock = (world: World, options: LockOptions): Promise<Told> =>
-  prepare(world, 'lock', async ({ inputs }) => {
-    const planned = planClusters(inputs);
-    // With a release missing, what nothing asks for could not be told.
-    if (planned.problems.some(isGrave)) return { value: [], problems: planned.problems };
-    const references = chartReferences(planned.value);
-    const run = await runLock(world.root, references, inputs.lock, options, parseYaml);
-    return { value: run.value.changes, problems: [...planned.problems, ...run.problems] };
-  });
+export const lock = (world: World, options: LockOptions): Promise<Told> => {
+  const work = (): Promise<Told> =>
+    prepare(world, 'lock', async ({ inputs }) => {
+      const planned = planClusters(inputs);
+      // With a release missing, what nothing asks for could not be told.
+      if (planned.problems.some(isGrave)) return { value: [], problems: planned.problems };
+      const references = chartReferences(planned.value);
+      const run = await runLock(world.root, references, inputs.lock, options, parseYaml);
+      return { value: run.value.changes, problems: [...planned.problems, ...run.problems] };
+    });
+  return options.check ? work() : withRunLock(world.root, work);
+};
 
 export interface ContractOptions {
   readonly chart: readonly string[];
@@ -29,10 +32,12 @@ export interface ContractOptions {
 
 /** `espalier contract`: writes the key trees of the locked charts that are at hand. */
 export const contract = (world: World, names: readonly string[], options: ContractOptions): Promise<Told> =>
-  prepare(world, 'contract', async ({ inputs }) => {
-    const run = await runContract(world.root, inputs.lock, { ...options, names }, parseYaml);
-    return { value: run.value.changes, problems: run.problems };
-  });
+  withRunLock(world.root, () =>
+    prepare(world, 'contract', async ({ inputs }) => {
+      const run = await runContract(world.root, inputs.lock, { ...options, names }, parseYaml);
+      return { value: run.value.changes, problems: run.problems };
+    }),
+  );
 
 /** What goes before `generate`: reads the inputs, works something out, and writes it unless something is wrong. */
 const prepare = async (
@@ -47,11 +52,8 @@ const prepare = async (
   const { value: changes, problems: found } = readProblems.some(isGrave) ? nothing : await work(read);
   const problems: readonly Problem[] = [...readProblems, ...found];
   const applied = !problems.some(isGrave);
-  if (applied && changes.length > 0)
-    await withRunLock(world.root, async () => {
-      for (const { path, content } of changes)
-        if (content !== undefined) await writeFileAtomically(world.root, path, content);
-    });
+  for (const { path, content } of applied ? changes : [])
+    if (content !== undefined) await writeFileAtomically(world.root, path, content);
   const texts = await withQuoted(world.root, read.texts, problems);
   const result = {
     command,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
@@ -141,6 +141,41 @@ describe('exit codes', () => {
       assert(!existsSync(join(root, '.espalier.lock')));
     }
   });
+});
+
+describe('two runs', () => {
+  const newer = 'services:\n  web:\n    chart: { path: charts/web }\n    namespace: web\n    values: { replicas: 7 }\n';
+
+  test('a slow one does not overwrite what was made of newer inputs', async () => {
+    const root = await repository();
+    const codes: number[] = [];
+    const slow = await play(root, ['generate'], {
+      kubeconform: async () => {
+        writeFileSync(join(root, 'environments/production.yaml'), newer);
+        codes.push((await play(root, ['generate'])).code);
+        return loadKubeconform();
+      },
+    });
+    assert.deepEqual({ slow: slow.code, codes }, { slow: 0, codes: [2] });
+    assert.equal((await play(root, ['check'])).code, 1);
+    assert.equal((await play(root, ['generate'])).code, 0);
+    assert.match(readTree(root).get('out/eu/root/application-web.yaml') ?? '', /replicas: 7/);
+  });
+
+  for (const { args, busy } of [
+    { args: ['generate'], busy: 2 },
+    { args: ['lock'], busy: 2 },
+    { args: ['contract'], busy: 2 },
+    { args: ['check'], busy: 1 },
+    { args: ['generate', '--check'], busy: 1 },
+    { args: ['lock', '--check'], busy: 1 },
+  ])
+    test(`espalier ${args.join(' ')} ${busy === 2 ? 'reads nothing beside' : 'only looks beside'} another run`, async () => {
+      const root = await repository({ 'environments/production.yaml': 'servces: {}\n' });
+      await withRunLock(root, async () => assert.equal((await play(root, args)).code, busy));
+      assert.equal((await play(root, args)).code, 1);
+      assert(!existsSync(join(root, '.espalier.lock')), 'problems were found: the lock is released too');
+    });
 });
 
 describe('a long run', () => {
