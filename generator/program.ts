@@ -6,7 +6,7 @@ import { Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import { contract, lock } from './prepare.ts';
 import { type Steps, steps } from './progress.ts';
-import { reportJson } from './report/json.ts';
+import { failureJson, reportJson } from './report/json.ts';
 import { reportText } from './report/text.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
@@ -46,9 +46,13 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     around.status?.('');
-    // commander has told what is wrong with the arguments; help and version are what was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    around.error(`espalier: ${describe(error)}\n`);
+    // Help and version are what was asked for.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = describe(error);
+    // commander has told what is wrong with the arguments.
+    if (!(error instanceof CommanderError)) around.error(`espalier: ${failure}\n`);
+    // Nothing but the arguments as they came says this even where they are wrong.
+    if (args.includes('--json')) around.out(failureJson(failure));
     return around.signal.aborted ? 130 : 2;
   }
   return code;
@@ -63,9 +67,10 @@ const folder = async (path: string): Promise<string> => {
   return path;
 };
 
-/** A `Failure` says what happened in words for the user; anything else is a bug. */
+/** A `Failure` and commander say what happened in words for the user; anything else is a bug. */
 const describe = (error: unknown): string => {
   if (error instanceof Failure) return error.message;
+  if (error instanceof CommanderError) return error.message.replace(/^error: /, '');
   const text = error instanceof Error ? error.message : String(error);
   return `this is a bug in espalier, please report it: ${text}`;
 };

@@ -127,6 +127,27 @@ describe('exit codes', () => {
     assert.equal(error, 'espalier: this is a bug in espalier, please report it: x is not a function\n');
   });
 
+  for (const [what, error, failure] of [
+    ['a failing machine', new Failure('no space is left'), 'no space is left'],
+    ['a bug', new TypeError('x'), 'this is a bug in espalier, please report it: x'],
+  ] as const)
+    test(`--json tells of ${what} on either stream`, async () => {
+      const kubeconform = (): Promise<never> => Promise.reject(error);
+      const failed = await play(await repository(), ['check', '--json'], { kubeconform });
+      assert.deepEqual(JSON.parse(failed.out), { version: 1, failure });
+      assert.deepEqual({ code: failed.code, error: failed.error }, { code: 2, error: `espalier: ${failure}\n` });
+    });
+
+  test('--json tells of an interruption and of wrong arguments, and not of help', async () => {
+    const interrupted = await play(await repository(), ['check', '--json'], { signal: AbortSignal.abort() });
+    assert.equal(interrupted.code, 130);
+    assert.deepEqual(JSON.parse(interrupted.out), { version: 1, failure: 'interrupted; nothing was written' });
+    const wrong = await play('/', ['check', '--json', '--forse']);
+    assert.equal(wrong.code, 2);
+    assert.match(JSON.parse(wrong.out).failure, /^unknown option '--forse'/);
+    assert.match((await play('/', ['check', '--json', '--help'])).out, /^Usage/);
+  });
+
   test('2 while another run is at work: nothing is written, and its lock stays', async () => {
     const root = await repository();
     for (const args of [['generate'], ['lock']]) {

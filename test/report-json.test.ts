@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { RunResult } from '../generator/model.ts';
-import { reportJson } from '../generator/report/json.ts';
+import { failureJson, reportJson } from '../generator/report/json.ts';
 import { result, results } from './report-fixture.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../schemas/report.schema.json', import.meta.url), 'utf8'));
@@ -18,6 +18,15 @@ for (const [name, told] of Object.entries(results))
     assert.equal(report.changes.length, told.changes.length);
     assert.equal(reportJson(told), reportJson(structuredClone(told)));
   });
+
+test('why there is no result matches the schema too', () => {
+  const report = JSON.parse(failureJson('out/ is \u001b[31mgone'));
+  assert(validate(report), JSON.stringify(validate.errors));
+  assert.deepEqual(report, { version: 1, failure: 'out/ is \u001b[31mgone' });
+  assert(!failureJson('\u001b').includes('\u001b'));
+  for (const changes of [{ version: 2 }, { failure: '' }, { failure: undefined }])
+    assert(!validate({ ...report, ...changes }), JSON.stringify(changes));
+});
 
 test('the schema refuses what is no report', () => {
   const report = JSON.parse(reportJson(result({})));

@@ -31,8 +31,13 @@ export const reportJson = (result: RunResult): string => {
     external,
     milliseconds: Math.round(milliseconds),
   };
-  return `${JSON.stringify(report, null, 2).replace(acting, escaped)}\n`;
+  return print(report);
 };
+
+/** Why there is no result, in one sentence. */
+export const failureJson = (failure: string): string => print({ version, failure });
+
+const print = (report: object): string => `${JSON.stringify(report, null, 2).replace(acting, escaped)}\n`;
 
 const escaped = (character: string): string =>
   [...Array(character.length).keys()]
