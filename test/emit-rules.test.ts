@@ -99,6 +99,49 @@ describe('names', () => {
   });
 });
 
+describe('sources of kept releases', () => {
+  const chart = httpChart('x', '1.0.0', 'https://a.b/c');
+  const cache: ReleaseSketch = { service: 'cache', chart, other: { onRemove: 'keep' } };
+  const web: ReleaseSketch = { service: 'web', chart };
+  const repositories = (...releases: readonly ReleaseSketch[]) =>
+    manifests({ name: 'dev', controller: 'flux', releases })
+      .filter(({ object }) => object.kind === 'HelmRepository')
+      .map(({ object }) => [
+        object.metadata.name,
+        part(object, '/metadata/annotations/kustomize.toolkit.fluxcd.io~1prune') ?? 'pruned',
+      ])
+      .sort();
+
+  test('are their own, and never pruned', () => {
+    const [[shared, pruned] = [], [own, kept] = []] = repositories(cache, web);
+    assert.deepEqual([shared, pruned, kept], ['a-b-c', 'pruned', 'disabled']);
+    assert.match(String(own), /^a-b-c-cache-[0-9a-f]{10}$/);
+    const release = named(
+      manifests({ name: 'dev', controller: 'flux', releases: [cache, web] }),
+      'HelmRelease',
+      'cache',
+    );
+    assert.equal(part(release.object, '/spec/chart/spec/sourceRef/name'), own);
+  });
+
+  test('are not touched by what the others do', () => {
+    const [own] = repositories(cache);
+    assert.deepEqual(repositories(cache, web)[1], own);
+    assert.deepEqual(repositories(web), [['a-b-c', 'pruned']]);
+    for (const url of ['https://a.b/c/cache', 'https://a-b/c'])
+      assert.deepEqual(
+        repositories({ ...web, chart: httpChart('x', '1.0.0', url) }, cache).find(([, prune]) => prune === 'disabled'),
+        own,
+      );
+  });
+
+  test('have names that fit into a label', () => {
+    const long = { ...cache, service: 's'.repeat(58), chart: httpChart('x', '1.0.0', `https://${'l'.repeat(70)}`) };
+    const [[name] = []] = repositories(long);
+    assert.match(String(name), /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+  });
+});
+
 const sized = (bytes: number): ReleaseSketch => ({
   service: 'a',
   values: `t: ${'x'.repeat(bytes - '{"t":""}'.length)}`,

@@ -13,12 +13,14 @@ export interface ChartSource {
 
 /** Every source of charts of a cluster, sorted by kind and name; the one that the root stands on is among them. */
 export const chartSources = (resolved: ResolvedCluster): readonly ChartSource[] => {
-  const names = repositoryNames(resolved.releases.flatMap((release) => repositoryOf(release) ?? []));
+  const shared = resolved.releases.filter(({ onRemove }) => onRemove === 'delete');
+  const names = repositoryNames(shared.flatMap((release) => repositoryOf(release) ?? []));
   const sources = new Map<string, { kind: ChartSource['kind']; name: string; releases: Release[] }>();
   for (const release of resolved.releases) {
     const repository = repositoryOf(release);
     const kind = repository === undefined ? 'GitRepository' : 'HelmRepository';
-    const name = repository === undefined ? gitSourceName(release, resolved) : (names.get(repository) ?? repository);
+    const name =
+      repository === undefined ? gitSourceName(release, resolved) : helmSourceName(release, repository, names);
     const source = sources.get(`${kind} ${name}`) ?? { kind, name, releases: [] };
     source.releases.push(release);
     sources.set(`${kind} ${name}`, source);
@@ -44,6 +46,16 @@ export const gitRepositoryName = (resolved: ResolvedCluster): string =>
 const gitSourceName = (release: Release, resolved: ResolvedCluster): string =>
   existingGitRepository(resolved) ??
   `${resolved.cluster.name}-charts${release.onRemove === 'keep' ? `-${release.service}` : ''}`;
+
+/**
+ * A repository's own name, which its releases share. One that is kept has a repository of its own: the shared one is pruned,
+ * or loses the annotation that keeps it, together with its services. The hash keeps it apart from every other URL, so that no
+ * later source takes over one that stayed behind.
+ */
+const helmSourceName = ({ onRemove, service }: Release, url: string, shared: ReadonlyMap<string, string>): string =>
+  onRemove === 'keep'
+    ? `${`${nameOfUrl(url).slice(0, 30)}-${service}`.slice(0, 52).replace(/^-|-$/g, '')}-${hash(`${url} ${service}`)}`
+    : (shared.get(url) ?? url);
 
 /** A name for each URL: its host and path, with a hash where two would have the same or it would be long. */
 const repositoryNames = (urls: readonly string[]): ReadonlyMap<string, string> => {
