@@ -113,3 +113,24 @@ test('what holds no reference is handed on as it is', () => {
   const { tree, result } = replace('a: {b: [1, "${HOME}"]}');
   assert.equal(result, tree);
 });
+
+test('a tree that one cluster cannot replace, or replaces by itself, is looked at again for the next', () => {
+  const tree = values('a: x-${cluster.variables.region}\nb: ["$${cluster.name}"]\nc: { "${cluster.name}": 1 }');
+  const of = (text: string) => {
+    const problems: Problem[] = [];
+    const cluster = { name: 'eu', at: place('clusters/eu.yaml'), variables: variables(text, 'clusters/eu.yaml') };
+    const environment = { name: 'production', at: place('environments/production.yaml'), variables: new Map() };
+    const scope = scopeOf(cluster, environment, { name: 'web', at: place('x.yaml') }, problems);
+    return { value: plain(substitute(tree, scope)), codes: problems.map(({ code }) => code) };
+  };
+  const others = { b: ['${cluster.name}'], c: { '${cluster.name}': 1 } };
+  const lacking = {
+    value: { a: 'x-${cluster.variables.region}', ...others },
+    codes: ['variable-unknown', 'variable-in-key'],
+  };
+  const own = { value: { a: 'x-${cluster.variables.region}', ...others }, codes: ['variable-in-key'] };
+  assert.deepEqual(of('{}'), lacking);
+  assert.deepEqual(of('region: "${cluster.variables.region}"'), own);
+  assert.deepEqual(of('region: west'), { value: { a: 'x-west', ...others }, codes: ['variable-in-key'] });
+  assert.deepEqual(of('{}'), lacking);
+});

@@ -38,22 +38,30 @@ export const scopeOf = (
 const references = /(\$?)\$\{((?:cluster|environment|service)\.[^{}]*)\}/g;
 const oneReference = /^\$\{((?:cluster|environment|service)\.[^{}]*)\}$/;
 
-const mentions = (text: string): boolean => text.includes('${');
+const anyReference = /\$\{(?:cluster|environment|service)\.[^{}]*\}/;
 
-/** Trees without any reference: most are, and they are shared by many releases. */
-const withoutReferences = new WeakSet<Tree>();
+const mentions = (text: string): boolean => anyReference.test(text);
 
-/** Replaces the references in a tree, once: what a variable holds is not looked at again. Keys are never replaced. */
-export const substitute = (tree: Tree, scope: Scope): Tree => {
-  if (withoutReferences.has(tree)) return tree;
-  const result = replaceIn(tree, scope);
-  if (result === tree) withoutReferences.add(tree);
-  return result;
+/** Trees are shared by many releases. Whether one has a reference is a matter of the tree alone, whatever a scope knows. */
+const known = new WeakMap<Tree, boolean>();
+
+const hasReferences = (tree: Tree): boolean => {
+  if (tree.kind === 'scalar') return typeof tree.value === 'string' && mentions(tree.value);
+  const earlier = known.get(tree);
+  if (earlier !== undefined) return earlier;
+  const found =
+    tree.kind === 'list'
+      ? tree.items.some(hasReferences)
+      : [...tree.entries].some(([name, { value }]) => mentions(name) || hasReferences(value));
+  known.set(tree, found);
+  return found;
 };
 
+/** Replaces the references in a tree, once: what a variable holds is not looked at again. Keys are never replaced. */
+export const substitute = (tree: Tree, scope: Scope): Tree => (hasReferences(tree) ? replaceIn(tree, scope) : tree);
+
 const replaceIn = (tree: Tree, scope: Scope): Tree => {
-  if (tree.kind === 'scalar')
-    return typeof tree.value === 'string' && mentions(tree.value) ? substituteScalar(tree, tree.value, scope) : tree;
+  if (tree.kind === 'scalar') return typeof tree.value === 'string' ? substituteScalar(tree, tree.value, scope) : tree;
   if (tree.kind === 'list') {
     const items = tree.items.map((item) => substitute(item, scope));
     return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
