@@ -340,7 +340,8 @@ export interface ResolvedCluster {
 export type KubernetesObject = JsonObject & {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
+  /** Absent in Kustomize's own file alone, which no cluster holds. */
+  readonly metadata?: JsonObject & { readonly name: string; readonly namespace?: string };
 };
 
 /** One object with the input lines behind its fields, so that a finding points at what to edit. */

@@ -35,7 +35,7 @@ const part = (value: Json | undefined, pointer: string): Json | undefined =>
     );
 
 const named = (all: readonly Manifest[], kind: string, name: string): Manifest => {
-  const found = all.find(({ object }) => object.kind === kind && object.metadata.name === name);
+  const found = all.find(({ object }) => object.kind === kind && object.metadata?.name === name);
   assert(found !== undefined, `no ${kind} ${name}`);
   return found;
 };
@@ -92,7 +92,7 @@ describe('names', () => {
     const all = manifests({ name: 'dev', controller: 'flux', releases }).filter(
       ({ object }) => object.kind === 'HelmRepository',
     );
-    const names = all.map(({ object }) => object.metadata.name);
+    const names = all.map(({ object }) => String(object.metadata?.name));
     assert.equal(new Set(names).size, urls.length);
     assert(names.includes('d-e'));
     for (const name of names) assert.match(name, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
@@ -107,7 +107,7 @@ describe('sources of kept releases', () => {
     manifests({ name: 'dev', controller: 'flux', releases })
       .filter(({ object }) => object.kind === 'HelmRepository')
       .map(({ object }) => [
-        object.metadata.name,
+        object.metadata?.name,
         part(object, '/metadata/annotations/kustomize.toolkit.fluxcd.io~1prune') ?? 'pruned',
       ])
       .sort();
@@ -187,7 +187,7 @@ describe('values', () => {
     const flux = manifests({ name: 'c', controller: 'flux', releases });
     const release = named(flux, 'HelmRelease', 'a').object;
     const map = flux.find(({ object }) => object.kind === 'ConfigMap')?.object;
-    assert.equal(part(release, '/spec/valuesFrom/0/name'), map?.metadata.name);
+    assert.equal(part(release, '/spec/valuesFrom/0/name'), map?.metadata?.name);
     return [
       part(helm, '/valuesObject'),
       part(helm, '/values'),
@@ -219,7 +219,7 @@ describe('values', () => {
     const name = (text: string) =>
       manifests({ name: 'c', controller: 'flux', releases: [{ service: 'a', values: text }] }).find(
         ({ object }) => object.kind === 'ConfigMap',
-      )?.object.metadata.name;
+      )?.object.metadata?.name;
     assert.notEqual(name('a: null\nb: 1'), name('a: null\nb: 2'));
     assert.equal(name('a: null\nb: 1'), name('a: null\nb: 1'));
   });
@@ -267,7 +267,7 @@ test('every place and every tree belongs to a part that is there', () => {
   for (const controller of controllers)
     for (const { object, origins, trees } of manifests({ name: 'c', controller, releases }))
       for (const pointer of [...origins.keys(), ...trees.keys()])
-        assert.notEqual(part(object, pointer), undefined, `${object.kind} ${object.metadata.name} ${pointer}`);
+        assert.notEqual(part(object, pointer), undefined, `${object.kind} ${object.metadata?.name} ${pointer}`);
 });
 
 describe('namespaces', () => {

@@ -53,6 +53,16 @@ test('good manifests are no problem', async () => {
   assert.deepEqual(await checkManifests(outTree(manifest(application()), manifest(namespace)), loadKubeconform), []);
 });
 
+test("Kustomize's own file, which has no name, is validated too", async () => {
+  const file = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
+  const of = async (fields: Readonly<Record<string, Json>>): Promise<readonly unknown[]> =>
+    told(await checkManifests(outTree(manifest({ ...file, ...fields })), loadKubeconform));
+  assert.deepEqual(await of({ resources: ['a.yaml'] }), []);
+  assert.deepEqual(await of({ resources: [1] }), [
+    ['manifest-invalid', 'problem', '/resources/0', 'clusters/staging.yaml', 1, 1],
+  ]);
+});
+
 test('a finding stands at the origin with the longest prefix', async () => {
   const object = application({ syncPolicy: { automated: { selfHeal: 'yes' } }, syncPolice: {} }, { anotations: {} });
   const origins = new Map([
@@ -153,7 +163,7 @@ test('everything goes in one call, identical objects once, and each of these is 
 test('what is more than one call takes goes in several, and each finding stays with its manifest', async () => {
   const { calls, load } = fake((document) => ({
     status: 'invalid',
-    errors: [{ path: '', message: (document as KubernetesObject).metadata.name }],
+    errors: [{ path: '', message: (document as KubernetesObject).metadata?.name ?? '' }],
   }));
   const large = 'x'.repeat(2 << 20);
   const many = Array.from({ length: 40 }, (_, index) =>

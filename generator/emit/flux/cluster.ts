@@ -50,7 +50,7 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
       files.push(...made.value);
       problems.push(...made.problems);
     }
-  files.push(...inRoot, fileList(`${folder}/root`, inRoot, inputs));
+  files.push(...inRoot, fileList(`${folder}/root`, inRoot, { at: cluster.at, sources: inputs }));
   const syncedFolders = [`${folder}/root`, ...releases.map((release) => releasePath(folder, release))];
   return { value: { files, syncedFolders }, problems };
 };
@@ -99,7 +99,7 @@ const releaseFiles = (
   if (values.kind === 'text')
     objects.push(manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text)]));
   return {
-    value: [...objects, fileList(path, objects, release.sources)],
+    value: [...objects, fileList(path, objects, release)],
     problems: checkSize(release, values, mebibyte, 'Flux'),
   };
 };

@@ -1,7 +1,6 @@
-import type { Manifest, OutFile, Release, ResolvedCluster } from '../../model.ts';
-import { manifest, sorted, textFile } from '../manifest.ts';
+import type { Manifest, OutFile, Position, Release, ResolvedCluster } from '../../model.ts';
+import { manifest, manifestFile, sorted } from '../manifest.ts';
 import { releaseObjectName, rootName } from '../names.ts';
-import { serialise } from '../serialise.ts';
 import { interval, kustomizeApi, retryInterval, waitTimeout } from './conventions.ts';
 import { gitRepositoryName } from './source.ts';
 
@@ -54,14 +53,23 @@ export const rootKustomization = (resolved: ResolvedCluster, path: string): Mani
   );
 };
 
-/** Lists a path's files, so that nothing is found by scanning. */
-export const fileList = (folder: string, files: readonly OutFile[], sources: readonly string[]): OutFile =>
-  textFile(
+/** Lists a path's files, so that nothing is found by scanning. `behind` is what the path is there for. */
+export const fileList = (
+  folder: string,
+  files: readonly OutFile[],
+  behind: { readonly at: Position; readonly sources: readonly string[] },
+): OutFile =>
+  manifestFile(
     `${folder}/kustomization.yaml`,
-    [...sources, ...files.flatMap((file) => file.sources)],
-    serialise({
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
-      resources: sorted(files.map((file) => file.path.slice(folder.length + 1))),
-    }),
+    [...behind.sources, ...files.flatMap((file) => file.sources)],
+    [
+      manifest(
+        {
+          apiVersion: 'kustomize.config.k8s.io/v1beta1',
+          kind: 'Kustomization',
+          resources: sorted(files.map((file) => file.path.slice(folder.length + 1))),
+        },
+        { at: behind.at },
+      ),
+    ],
   );
