@@ -142,6 +142,34 @@ describe('sources of kept releases', () => {
   });
 });
 
+describe('the URL of this repository', () => {
+  const problems = (url: string, ...clusters: readonly ClusterSketch[]): readonly unknown[] =>
+    told(
+      emitted(
+        ...clusters.map((cluster) => ({
+          ...cluster,
+          settings: {
+            repository: { url: located(url, 'espalier.yaml', 2), branch: located('main', 'espalier.yaml', 3) },
+          },
+        })),
+      ).problems,
+    );
+  const flux: ClusterSketch = { name: 'f', controller: 'flux' };
+  const existing = { fluxGitRepository: located('flux-system', 'clusters/f.yaml', 4) };
+
+  for (const url of ['ssh://git@git.example.com/platform.git', 'git@git.example.com:platform.git'])
+    test(`cannot be ${url} for GitRepositories made here`, () => {
+      const once = [['problem', 'flux-cannot-clone', 'espalier.yaml', 2]];
+      assert.deepEqual(problems(url, flux, { ...flux, name: 'g' }), once);
+      assert.deepEqual(problems(url, { ...flux, cluster: existing }, { ...flux, name: 'g' }), once);
+      assert.deepEqual(problems(url, { ...flux, cluster: existing }, { name: 'a', controller: 'argocd' }), []);
+    });
+
+  test('can be https for both', () => {
+    assert.deepEqual(problems('https://git.example.com/platform.git', flux, { name: 'a', controller: 'argocd' }), []);
+  });
+});
+
 const sized = (bytes: number): ReleaseSketch => ({
   service: 'a',
   values: `t: ${'x'.repeat(bytes - '{"t":""}'.length)}`,

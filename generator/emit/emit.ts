@@ -1,6 +1,7 @@
 import type { Controller, Outcome, OutFile, OutTree, Problem, ResolvedCluster } from '../model.ts';
 import { emitArgoCd } from './argocd/cluster.ts';
 import { emitFlux } from './flux/cluster.ts';
+import { checkRepositoryUrl } from './flux/repository.ts';
 import { textFile } from './manifest.ts';
 import { checkNames } from './names.ts';
 import { checkNamespaces } from './namespaces.ts';
@@ -13,7 +14,11 @@ const controllers: Readonly<Record<Controller, EmitCluster>> = { argocd: emitArg
 /** Everything under `out/`, without the headers. The same clusters give the same bytes. */
 export const emit = (clusters: readonly ResolvedCluster[]): Outcome<OutTree> => {
   const trees = clusters.map((cluster) => controllers[cluster.cluster.controller.value](cluster));
-  const problems: Problem[] = [...checkNames(clusters), ...clusters.flatMap(checkNamespaces)];
+  const problems: Problem[] = [
+    ...checkNames(clusters),
+    ...checkRepositoryUrl(clusters),
+    ...clusters.flatMap(checkNamespaces),
+  ];
   const files = [...attributes(clusters), ...trees.flatMap((tree) => tree.value.files)];
   return {
     value: {
