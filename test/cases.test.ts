@@ -64,7 +64,6 @@ for (const theme of themes)
 
 /** Codes that no case can bring about, each with the reason. */
 const unseen: ReadonlyMap<string, string> = new Map([
-  ['manifest-invalid', 'the shapes of the inputs and the checks of names refuse what the schemas of manifests would'],
   ['manifest-without-schema', 'every kind that is emitted has a schema'],
   ['variable-not-scalar', 'the shape of variables refuses a null, which alone cannot stand inside a text'],
 ]);
