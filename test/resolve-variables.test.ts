@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Problem, ScalarTree } from '../generator/model.ts';
+import { type UnknownVariable, unknownVariables } from '../generator/resolve/unknown-variables.ts';
 import { scopeOf, substitute } from '../generator/resolve/variables.ts';
 import { at, plain, values } from './trees.ts';
 
@@ -13,6 +14,7 @@ const variables = (text: string, file: string): ReadonlyMap<string, ScalarTree> 
 
 const replace = (text: string) => {
   const problems: Problem[] = [];
+  const unknown: UnknownVariable[] = [];
   const scope = scopeOf(
     {
       name: 'eu',
@@ -32,10 +34,11 @@ const replace = (text: string) => {
       at: place('environments/production.yaml'),
       namespace: { value: 'front', at: place('environments/production.yaml') },
     },
-    problems,
+    { problems, unknown },
   );
   const tree = values(text);
   const result = substitute(tree, scope);
+  problems.push(...unknownVariables(unknown));
   return { tree, result, value: plain(result), problems, used: [...scope.used] };
 };
 
@@ -118,10 +121,14 @@ test('a tree that one cluster cannot replace, or replaces by itself, is looked a
   const tree = values('a: x-${cluster.variables.region}\nb: ["$${cluster.name}"]\nc: { "${cluster.name}": 1 }');
   const of = (text: string) => {
     const problems: Problem[] = [];
+    const unknown: UnknownVariable[] = [];
     const cluster = { name: 'eu', at: place('clusters/eu.yaml'), variables: variables(text, 'clusters/eu.yaml') };
     const environment = { name: 'production', at: place('environments/production.yaml'), variables: new Map() };
-    const scope = scopeOf(cluster, environment, { name: 'web', at: place('x.yaml') }, problems);
-    return { value: plain(substitute(tree, scope)), codes: problems.map(({ code }) => code) };
+    const scope = scopeOf(cluster, environment, { name: 'web', at: place('x.yaml') }, { problems, unknown });
+    return {
+      value: plain(substitute(tree, scope)),
+      codes: [...unknownVariables(unknown), ...problems].map(({ code }) => code),
+    };
   };
   const others = { b: ['${cluster.name}'], c: { '${cluster.name}': 1 } };
   const lacking = {
@@ -133,4 +140,36 @@ test('a tree that one cluster cannot replace, or replaces by itself, is looked a
   assert.deepEqual(of('region: "${cluster.variables.region}"'), own);
   assert.deepEqual(of('region: west'), { value: { a: 'x-west', ...others }, codes: ['variable-in-key'] });
   assert.deepEqual(of('{}'), lacking);
+});
+
+test('who lacks a variable is named, once for all clusters, with the place of its variables', () => {
+  const used = { file: 'environments/base.yaml', line: 19, column: 7 };
+  const owner = (name: string, text: string) => {
+    const file = `clusters/${name}.yaml`;
+    return { kind: 'cluster', name, at: place(file), variables: variables(text, file) } as const;
+  };
+  const lacking = (...owners: readonly ReturnType<typeof owner>[]) =>
+    unknownVariables(
+      owners.map((one) => ({
+        name: 'cluster.variables.roleArn',
+        at: used,
+        owner: one,
+        names: new Set([...one.variables.keys()].map((name) => `cluster.variables.${name}`)),
+      })),
+    );
+  const [us, ...more] = lacking(owner('us', '# mine\nregion: us\nzoneA: a'));
+  assert.deepEqual(more, []);
+  assert.match(us?.message ?? '', /`cluster\.variables\.roleArn` on cluster us\.$/);
+  assert.deepEqual(us?.at, used);
+  assert.deepEqual(
+    us?.related?.map(({ at: { file, line } }) => [file, line]),
+    [['clusters/us.yaml', 3]],
+  );
+  assert.match(us?.fix ?? '', /^Set it under `variables` in clusters\/us\.yaml\./);
+  const [both] = lacking(owner('us', 'roleArm: x'), owner('eu', 'rolesArn: a\nroleArm: b'));
+  assert.match(both?.message ?? '', /on clusters eu and us\.$/);
+  assert.match(both?.fix ?? '', /^Did you mean `\$\{cluster\.variables\.roleArm\}`\? Or set it/);
+  const [many] = lacking(...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => owner(name, '{}')));
+  assert.match(many?.message ?? '', /on clusters a, b, c, d, e and 2 more\.$/);
+  assert.equal(many?.related?.length, 5);
 });

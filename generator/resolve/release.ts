@@ -12,6 +12,7 @@ import {
   projectShape,
   repositoryShape,
 } from './substituted.ts';
+import type { UnknownVariable } from './unknown-variables.ts';
 import { type Scope, scopeOf, substituteMap, substituteText } from './variables.ts';
 
 /** A release but for its chart, which only the lock and the contracts can tell. */
@@ -28,15 +29,18 @@ export interface Surroundings {
   /** Files behind every release of the cluster. */
   readonly files: readonly string[];
   readonly argocdProject: Located<string> | undefined;
+  /** Collects the references that the cluster cannot replace. */
+  readonly unknown: UnknownVariable[];
 }
 
 /** Undefined where so much is missing that nothing can be said of the release; a problem tells. */
 export const planRelease = (draft: Draft, around: Surroundings, problems: Problem[]): PlannedRelease | undefined => {
   const { cluster, environment } = around;
   const identity = { name: draft.service, at: draft.at };
-  const early = scopeOf(cluster, environment, identity, problems);
+  const findings = { problems, unknown: around.unknown };
+  const early = scopeOf(cluster, environment, identity, findings);
   const namespace = draft.namespace && text(draft.namespace, early);
-  const scope = scopeOf(cluster, environment, { ...identity, ...(namespace && { namespace }) }, problems);
+  const scope = scopeOf(cluster, environment, { ...identity, ...(namespace && { namespace }) }, findings);
   const reference = referenceOf(draft, scope, problems);
   const name = text(draft.releaseName ?? { value: draft.service, at: draft.at }, scope);
   checkNames(name, namespace, cluster, problems);

@@ -18,7 +18,9 @@ import { resolveNamespaces } from './namespaces.ts';
 import { dropUselessNulls } from './nulls.ts';
 import { type PlannedRelease, planRelease } from './release.ts';
 import { hasNoCredentials } from './substituted.ts';
+import { type UnknownVariable, unknownVariables } from './unknown-variables.ts';
 import { valueNotes } from './value-notes.ts';
+import type { Findings } from './variables.ts';
 
 /** A cluster with everything merged, before its charts are looked up. */
 export interface PlannedCluster extends Omit<ResolvedCluster, 'releases'> {
@@ -36,6 +38,7 @@ interface Folded {
 export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]> => {
   const problems: Problem[] = [];
   hasNoCredentials(inputs.settings.repository.url, problems);
+  const unknown: UnknownVariable[] = [];
   const folded = new Map<Environment, Folded | undefined>();
   for (const environment of inputs.environments.values())
     folded.set(environment, fold(environment, inputs.environments, problems));
@@ -44,9 +47,9 @@ export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]>
     const layers = environment && folded.get(environment);
     if (environment === undefined) problems.push(unknownEnvironment(cluster.environment, inputs.environments));
     if (environment === undefined || layers === undefined) return [];
-    return [planCluster(inputs, cluster, environment, layers, problems)];
+    return [planCluster(inputs, cluster, environment, layers, { problems, unknown })];
   });
-  return { value, problems: unique(problems) };
+  return { value, problems: unique([...problems, ...unknownVariables(unknown)]) };
 };
 
 /** Undefined where a layer is missing: whatever could be said of the rest would follow from that. */
@@ -68,7 +71,7 @@ const planCluster = (
   cluster: Cluster,
   environment: Environment,
   folded: Folded,
-  problems: Problem[],
+  { problems, unknown }: Findings,
 ): PlannedCluster => {
   const drafts = addLayer(folded.drafts, cluster, problems);
   const around = {
@@ -78,6 +81,7 @@ const planCluster = (
     external: new Set(cluster.external.map((name) => name.value)),
     files: [inputs.settings.file, inputs.lock.file, cluster.file],
     argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
+    unknown,
   };
   const names = [...drafts.keys()].sort();
   const releases = names.flatMap((name) => {

@@ -1,6 +1,6 @@
 import type { Entry, Located, MapTree, Position, Problem, ScalarTree, Tree, Variables } from '../model.ts';
-import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
+import type { UnknownVariable, VariablesOwner } from './unknown-variables.ts';
 
 /**
  * What `${…}` may name. Only names under `cluster`, `environment` and `service` are ours; any other `${…}` belongs to
@@ -10,7 +10,15 @@ export interface Scope {
   readonly names: ReadonlyMap<string, ScalarTree>;
   /** Files whose variables were used: sources of the release. */
   readonly used: Set<string>;
+  readonly findings: Findings;
+  /** Who sets the variables that begin so. */
+  readonly owners: ReadonlyMap<string, VariablesOwner>;
+}
+
+/** What goes wrong with references. What is unknown is told once for all clusters together. */
+export interface Findings {
   readonly problems: Problem[];
+  readonly unknown: UnknownVariable[];
 }
 
 const scalar = (value: string, at: Position): ScalarTree => ({ kind: 'scalar', value, at });
@@ -20,7 +28,7 @@ export const scopeOf = (
   cluster: { readonly name: string; readonly at: Position; readonly variables: Variables },
   environment: { readonly name: string; readonly at: Position; readonly variables: Variables },
   service: { readonly name: string; readonly at: Position; readonly namespace?: Located<string> },
-  problems: Problem[],
+  findings: Findings,
 ): Scope => {
   const names = new Map<string, ScalarTree>([
     ['cluster.name', scalar(cluster.name, cluster.at)],
@@ -31,7 +39,11 @@ export const scopeOf = (
     names.set('service.namespace', scalar(service.namespace.value, service.namespace.at));
   for (const [name, value] of cluster.variables) names.set(`cluster.variables.${name}`, value);
   for (const [name, value] of environment.variables) names.set(`environment.variables.${name}`, value);
-  return { names, used: new Set(), problems };
+  const owners = new Map<string, VariablesOwner>([
+    ['cluster.variables.', { kind: 'cluster', ...cluster }],
+    ['environment.variables.', { kind: 'environment', ...environment }],
+  ]);
+  return { names, used: new Set(), findings, owners };
 };
 
 /** A reference, or an escaped one with `$$`. The name ends at the first closing brace. */
@@ -85,7 +97,7 @@ export const substituteMap = (tree: MapTree, scope: Scope): MapTree => {
 const checkKey = (name: string, at: Position, scope: Scope): void => {
   for (const [reference, doubled] of name.matchAll(references))
     if (doubled === '')
-      scope.problems.push(
+      scope.findings.problems.push(
         problem('variable-in-key', `\`${reference}\` stands in a key, where nothing is replaced.`, {
           at,
           fix: 'Write the key out in the cluster or environment that needs it, or turn the map into a list.',
@@ -111,10 +123,11 @@ export const substituteText = (text: Located<string>, scope: Scope): string =>
   text.value.replace(references, (reference: string, doubled: string, name: string) => {
     if (doubled === '$') return reference.slice(1);
     const variable = lookUp(name, text.at, scope);
-    if (variable?.source !== undefined) scope.problems.push(lossyInText(reference, variable, variable.source, text.at));
+    if (variable?.source !== undefined)
+      scope.findings.problems.push(lossyInText(reference, variable, variable.source, text.at));
     const value = variable?.value;
     if (value !== null) return String(value ?? reference);
-    scope.problems.push(
+    scope.findings.problems.push(
       problem('variable-not-scalar', `\`${reference}\` is null, which cannot stand inside a text.`, {
         at: text.at,
         fix: 'Give the variable a value, for example the empty text "".',
@@ -133,15 +146,8 @@ const lossyInText = (reference: string, { value, at }: ScalarTree, source: strin
 const lookUp = (name: string, at: Position, scope: Scope): ScalarTree | undefined => {
   const found = scope.names.get(name);
   if (found === undefined) {
-    const close = nearest(name, scope.names.keys());
-    const known = [...scope.names.keys()].filter((candidate) => candidate.split('.')[0] === name.split('.')[0]);
-    const hint = close === undefined ? `Known here: ${known.sort().join(', ')}.` : `Did you mean \`\${${close}}\`?`;
-    scope.problems.push(
-      problem('variable-unknown', `There is no variable \`${name}\`.`, {
-        at,
-        fix: `${hint} To write the text itself, double the dollar: \`$\${${name}}\`.`,
-      }),
-    );
+    const owner = scope.owners.get(name.slice(0, name.lastIndexOf('.') + 1));
+    scope.findings.unknown.push({ name, at, owner, names: new Set(scope.names.keys()) });
   } else scope.used.add(found.at.file);
   return found;
 };
