@@ -176,22 +176,36 @@ const sized = (bytes: number): ReleaseSketch => ({
 });
 
 describe('size', () => {
-  const limitFor = (bytes: number): Json | undefined =>
+  const limitFor = (release: ReleaseSketch): Json | undefined =>
     part(
-      named(manifests({ name: 'c', controller: 'argocd', releases: [sized(bytes)] }), 'Application', 'c-a').object,
+      named(manifests({ name: 'c', controller: 'argocd', releases: [release] }), 'Application', 'c-a').object,
       '/spec/revisionHistoryLimit',
     );
 
-  test('keeps the copies of the values that Argo CD has under 1 MiB', () => {
-    assert.equal(limitFor(32 * 1024), undefined);
+  test('keeps the copies of the values that Argo CD has under 1 MiB, with room for the rest of the object', () => {
+    assert.equal(limitFor(sized(32 * 1024)), undefined);
     fc.assert(
       fc.property(fc.integer({ min: 32 * 1024 + 1, max: 256 * 1024 }), (bytes) => {
-        const limit = limitFor(bytes);
-        assert(typeof limit === 'number' && limit >= 1 && limit < 10, String(limit));
-        assert((limit + 3) * bytes <= 1024 * 1024);
+        const limit = limitFor(sized(bytes));
+        assert(typeof limit === 'number' && limit >= 0 && limit < 10, String(limit));
+        assert((limit + 3) * bytes <= (1024 - 128) * 1024);
       }),
       { numRuns: 30 },
     );
+    assert.deepEqual([limitFor(sized(224 * 1024)), limitFor(sized(256 * 1024))], [1, 0]);
+  });
+
+  test('counts what escaping adds in JSON', () => {
+    // Each line end is two characters there.
+    const text = `a: null\nt: |\n${'  x\n'.repeat(8 * 1024)}`;
+    assert.equal(Buffer.byteLength(text), 32 * 1024 + 13);
+    assert.equal(limitFor({ service: 'a', values: text }), 7);
+    // Go writes < as \u003c.
+    assert.equal(limitFor({ service: 'a', values: `t: ${'<'.repeat(16 * 1024)}` }), 3);
+    const large = { service: 'a', values: `a: null\nt: |\n${'  x\n'.repeat(60 * 1024)}` };
+    const codes = (controller: Controller) =>
+      emitted({ name: 'c', controller, releases: [large] }).problems.map(({ code }) => code);
+    assert.deepEqual([codes('argocd'), codes('flux')], [['values-too-large'], []]);
   });
 
   for (const [controller, limit] of [

@@ -2,30 +2,34 @@ import type { Json, Problem, Release, Tree } from '../model.ts';
 import { problem } from '../problem.ts';
 import { serialiseTree } from './serialise.ts';
 
-/** How a release's values travel. `bytes` is what they take up in the object that carries them. */
+/** How a release's values travel. `bytes` is what they take up in the JSON of the object that carries them. */
 export type SentValues =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly bytes: 0 }
   | { readonly kind: 'object'; readonly json: Json; readonly bytes: number }
   | { readonly kind: 'text'; readonly text: string; readonly bytes: number };
 
 /** API servers and Kustomize drop a null from an object, so values that hold one anywhere are sent as text. */
 export const sentValues = ({ values }: Release): SentValues => {
-  if (values.entries.size === 0) return { kind: 'none' };
+  if (values.entries.size === 0) return { kind: 'none', bytes: 0 };
   if (holdsNull(values)) {
     const text = serialiseTree(values);
-    return { kind: 'text', text, bytes: Buffer.byteLength(text) };
+    return { kind: 'text', text, bytes: bytesInJson(text) };
   }
   const json = plainJson(values);
-  return { kind: 'object', json, bytes: Buffer.byteLength(JSON.stringify(json)) };
+  return { kind: 'object', json, bytes: bytesInJson(json) };
 };
+
+/** As Go writes it, which API servers store: `<`, `>`, `&` and two separators of Unicode as six characters each. */
+const bytesInJson = (value: Json): number =>
+  Buffer.byteLength(JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, '\\u0000'));
 
 export const kibibyte = 1024;
 export const mebibyte: number = 1024 * kibibyte;
 
-/** `limit` in bytes. */
-export const checkSize = (release: Release, values: SentValues, limit: number, carrier: string): readonly Problem[] => {
-  if (values.kind === 'none' || values.bytes <= limit) return [];
-  const size = Math.ceil(values.bytes / kibibyte);
+/** `bytes` and `limit` in bytes. */
+export const checkSize = (release: Release, bytes: number, limit: number, carrier: string): readonly Problem[] => {
+  if (bytes <= limit) return [];
+  const size = Math.ceil(bytes / kibibyte);
   return [
     problem(
       'values-too-large',

@@ -3,7 +3,7 @@ import { chartFolder, chartFolders } from '../chart-folder.ts';
 import { manifest } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
-import { checkSize, kibibyte, type SentValues, sentValues } from '../values.ts';
+import { checkSize, kibibyte, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { api, deletionFinalizer, destinationAt, destinationOf, generatePaths, retry, syncWave } from './conventions.ts';
 
 /** What the Application of a release is made from, beside the release. */
@@ -37,7 +37,7 @@ export const application = (release: Release, place: Place): { manifest: Manifes
   };
   return {
     manifest: manifest(object, behind(release, settings, values)),
-    problems: checkSize(release, values, 256 * kibibyte, 'an Application'),
+    problems: checkSize(release, values.bytes, 256 * kibibyte, 'an Application'),
   };
 };
 
@@ -95,11 +95,16 @@ const syncPolicy = (release: Release, resolved: ResolvedCluster): JsonObject => 
   };
 };
 
+/** What the rest of an Application may take up, beside the copies of its values: the resources that it lists, above all. */
+const rest = 128 * kibibyte;
+
 /**
- * Argo CD keeps a copy of the source for each of the last ten syncs and about three more. The history never takes more than
- * ten times 32 KiB, so that all copies of the largest possible values (256 KiB) fit into 1 MiB.
+ * Argo CD keeps a copy of the source for each of the last ten syncs, and three more: in the spec, and in the status for what it
+ * last compared and last synced. The history never takes more than ten times 32 KiB, and nothing where the largest possible
+ * values (256 KiB) would not leave room for the rest in 1 MiB. Without history there is no rollback in Argo CD, which automated
+ * sync forbids anyway.
  */
-const historyLimit = (values: SentValues): JsonObject =>
-  values.kind === 'none' || values.bytes <= 32 * kibibyte
+const historyLimit = ({ bytes }: SentValues): JsonObject =>
+  bytes <= 32 * kibibyte
     ? {}
-    : { revisionHistoryLimit: Math.max(1, Math.floor((320 * kibibyte) / values.bytes)) };
+    : { revisionHistoryLimit: Math.max(0, Math.floor(Math.min(320 * kibibyte, mebibyte - rest - 3 * bytes) / bytes)) };

@@ -10,7 +10,7 @@ import type {
 } from '../../model.ts';
 import { manifest, manifestFile, textFile } from '../manifest.ts';
 import { madeNamespaces } from '../namespaces.ts';
-import { checkSize, mebibyte, sentValues } from '../values.ts';
+import { checkSize, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { neverPruned } from './conventions.ts';
 import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
 import { readme } from './readme.ts';
@@ -100,6 +100,10 @@ const releaseFiles = (
     objects.push(manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text)]));
   return {
     value: [...objects, fileList(path, objects, release)],
-    problems: checkSize(release, values, mebibyte, 'Flux'),
+    problems: checkSize(release, carriedBytes(values), mebibyte, 'Flux'),
   };
 };
+
+/** A ConfigMap's limit counts its texts as they are. */
+const carriedBytes = (values: SentValues): number =>
+  values.kind === 'text' ? Buffer.byteLength(values.text) : values.bytes;
