@@ -94,6 +94,8 @@ export interface Inputs {
   readonly settings: Settings;
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
+  /** True where a problem kept a cluster out of `clusters`: then nobody can tell what no cluster uses. */
+  readonly clustersLeftOut?: boolean;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly lock: Lock;
 }

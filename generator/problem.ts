@@ -54,6 +54,7 @@ const codes = {
   'null-for-sub-chart': 'A null cannot switch a sub-chart off.',
   'null-under-global': 'A null under global removes the key for the parent chart only.',
   'null-in-chart-for-sub-chart': 'The chart sets a null for a sub-chart, which Helm versions treat differently.',
+  'namespace-unused': 'Something is set for a namespace that no service uses.',
   'namespace-labels-lost': 'Labels are given for a namespace that the cluster does not get from here.',
   'flux-cannot-clone': 'Flux could never read this repository from the URL that is given.',
   'values-too-large': 'The values are larger than the controller can carry.',

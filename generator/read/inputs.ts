@@ -67,15 +67,17 @@ const readLayout = (layout: Layout, reader: Reader): Inputs => {
     environments.set(name, environment);
     if (!isSound) broken.add(name);
   }
-  const clusters = [...layout.clusters].flatMap(([name, file]) => readCluster(name, file, reader));
+  const all = [...layout.clusters].flatMap(([name, file]) => readCluster(name, file, reader));
   if (layout.clusters.size === 0) reader.problems.push(noClusters);
   const lock = layout.lock && reader.read('lock', layout.lock);
   const lockIsBroken = layout.lock !== undefined && lock === undefined;
+  const clusters = all.filter(
+    ({ environment }) => !lockIsBroken && !reaches(environment.value, broken, environments, new Set()),
+  );
   return {
     settings: decodeSettings('espalier.yaml', settings),
-    clusters: clusters.filter(
-      ({ environment }) => !lockIsBroken && !reaches(environment.value, broken, environments, new Set()),
-    ),
+    clusters,
+    ...(clusters.length === layout.clusters.size ? {} : { clustersLeftOut: true }),
     environments,
     lock: decodeLock('charts.lock.yaml', lock),
   };

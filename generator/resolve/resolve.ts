@@ -14,6 +14,7 @@ import type {
 import { problem } from '../problem.ts';
 import { circles } from './dependencies.ts';
 import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
+import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
 import { resolveNamespaces } from './namespaces.ts';
 import { dropUselessNulls } from './nulls.ts';
 import { type PlannedRelease, planRelease } from './release.ts';
@@ -42,14 +43,21 @@ export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]>
   const folded = new Map<Environment, Folded | undefined>();
   for (const environment of inputs.environments.values())
     folded.set(environment, fold(environment, inputs.environments, problems));
+  const layered: LayeredCluster[] = [];
   const value = inputs.clusters.flatMap((cluster) => {
     const environment = inputs.environments.get(cluster.environment.value);
     const layers = environment && folded.get(environment);
     if (environment === undefined) problems.push(unknownEnvironment(cluster.environment, inputs.environments));
     if (environment === undefined || layers === undefined) return [];
-    return [planCluster(inputs, cluster, environment, layers, { problems, unknown })];
+    const planned = planCluster(inputs, cluster, environment, layers, { problems, unknown });
+    layered.push(planned.layered);
+    return [planned.value];
   });
-  return { value, problems: unique([...problems, ...unknownVariables(unknown)]) };
+  problems.push(...unknownVariables(unknown));
+  // A cluster that was left out may be the one that uses what no other does.
+  const isEvery = inputs.clustersLeftOut !== true && value.length === inputs.clusters.length;
+  if (isEvery) problems.push(...namespaceUse(layered));
+  return { value, problems: unique(problems) };
 };
 
 /** Undefined where a layer is missing: whatever could be said of the rest would follow from that. */
@@ -72,7 +80,7 @@ const planCluster = (
   environment: Environment,
   folded: Folded,
   { problems, unknown }: Findings,
-): PlannedCluster => {
+): { readonly value: PlannedCluster; readonly layered: LayeredCluster } => {
   const drafts = addLayer(folded.drafts, cluster, problems);
   const around = {
     cluster,
@@ -90,7 +98,15 @@ const planCluster = (
   });
   checkTogether(releases, drafts, problems);
   const namespaces = resolveNamespaces(cluster, folded.environments, releases);
-  return { cluster, settings: inputs.settings, releases, namespaces };
+  return {
+    value: { cluster, settings: inputs.settings, releases, namespaces },
+    layered: {
+      cluster,
+      layers: [...folded.environments, cluster],
+      releases,
+      isWhole: releases.length === names.length,
+    },
+  };
 };
 
 /** What no release can be blamed for alone: names that two share, and circles of dependencies. */
