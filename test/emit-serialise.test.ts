@@ -80,6 +80,8 @@ test('quotes where a reader could take it for something else', () => {
     '.',
     '0b-1',
     '0o+7',
+    '0b_',
+    '0x_',
   ])
     assert.equal(spelt(text), JSON.stringify(text));
   assert.equal(spelt('[say "hi"]'), `'[say "hi"]'`);

@@ -42,8 +42,8 @@ const breaksPlain = /: |:$| #|\s$|^\.\.\.|\t/;
 const mayMeanElse = /^[-+.0-9]|^e[-+0-9]|^[nyoft][a-z]{0,4}$/i;
 
 const words = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
-// go-yaml hands what follows a prefix to strconv, which takes a sign there: `0b-1` is a number to it.
-const integer = /^[-+]?(?:0b[-+]?[01]+|0o?[-+]?[0-7]+|0x[-+]?[0-9a-f]+|[0-9]+)$/i;
+// go-yaml hands what follows a prefix to strconv, which takes a sign there: `0b-1` is a number to it. Others take `0b_` for one.
+const integer = /^[-+]?(?:0b[-+]?[01]*|0o?[-+]?[0-7]*|0x[-+]?[0-9a-f]*|[0-9]+)$/i;
 const float = /^[-+]?[0-9]*(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?$/i;
 const special = /^(?:[-+]?\.inf|\.nan)$/i;
 const sexagesimal = /^[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?$/;
