@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { diffLines } from '../generator/report/line-diff.ts';
 
 const shown = (before: string, after: string): readonly string[] =>
-  diffLines(before, after).flatMap(({ line, lines }) => [
+  diffLines(before.split('\n'), after.split('\n')).flatMap(({ line, lines }) => [
     `@${line}`,
     ...lines.map(({ sign, text }) => `${sign}${text}`),
   ]);
@@ -33,7 +33,7 @@ test('any two texts: what is told leads from one to the other, and names the rig
       const old = before.split('\n');
       const built: string[] = [];
       let taken = 0;
-      for (const { line, lines } of diffLines(before, after)) {
+      for (const { line, lines } of diffLines(before.split('\n'), after.split('\n'))) {
         built.push(...old.slice(taken, line - 1));
         taken = line - 1;
         for (const { sign, text: told } of lines) {
@@ -49,8 +49,8 @@ test('any two texts: what is told leads from one to the other, and names the rig
 });
 
 test('two large texts are compared in a moment', () => {
-  const lines = (seed: number): string =>
-    Array.from({ length: 50_000 }, (_, index) => `line ${index * seed}`).join('\n');
+  const lines = (seed: number): readonly string[] =>
+    Array.from({ length: 50_000 }, (_, index) => `line ${index * seed}`);
   const start = performance.now();
   assert(diffLines(lines(3), lines(7)).length > 0);
   assert(performance.now() - start < 5_000);

@@ -70,7 +70,59 @@ test('a credential is not quoted, whatever the shape of its line', () => {
     'clientSecret: hunter2, more',
     'credentials: hunter2',
   ])
-    assert.doesNotMatch(withoutSecret(line).text, /hunter2/, line);
+    assert.doesNotMatch(withoutSecret([line], 0)?.text ?? '', /hunter2/, line);
+});
+
+/** What is quoted of each line of a text. */
+const quoted = (text: string): string =>
+  text
+    .split('\n')
+    .map((_, index, lines) => withoutSecret(lines, index)?.text)
+    .join('\n');
+
+for (const [what, text, expected] of [
+  ['a text', 'adminPassword: |\n  hunter2\n\n    a: b\nuser: me', 'adminPassword: |\n  ***\n\n    ***\nuser: me'],
+  ['a folded text in a list', '- token: >-\n    hunter2\n  user: me', '- token: >-\n    ***\n  user: me'],
+  ['a value on the next line', 'password:\n  hunter2\nuser: me', 'password:\n  ***\nuser: me'],
+  ['a text over two lines', 'password: "hun\n  ter2"\nuser: me', 'password: ***\n  ***\nuser: me'],
+  ['a list', 'a:\n  apiKeys:\n    - hunter2\n    # x\n  b: 1', 'a:\n  apiKeys:\n    - ***\n    ***\n  b: 1'],
+  ['a list in the column of its key', 'passwords:\n- hunter2\nb: 1', 'passwords:\n- ***\nb: 1'],
+  ['a map', 'credentials:\n  a:\n    b: hunter2\n  c: x\nd: e', 'credentials:\n  a:\n    b: ***\n  c: ***\nd: e'],
+  ['a list over several lines', 'token: [\n  hunter2,\n]\na: b', 'token: ***\n  ***\n]\na: b'],
+  ['a key of TLS', 'tlsKey:\n  x\ntls.key: |\n  y', 'tlsKey:\n  ***\ntls.key: |\n  ***'],
+  ['a tab', '  password: |\n\thunter2', '  password: |\n\t***'],
+  ['carriage returns', 'password: |\r\n  hunter2\r\na: b\r', 'password: |\r\n  ***\na: b\r'],
+  ['a text in a text', 'file: |\n  password:\n    hunter2\n  a: b', 'file: |\n  password:\n    ***\n  a: b'],
+  [
+    'an environment variable',
+    '- name: DB_PASSWORD\n  value: x\n- name: A\n  value: b',
+    '- name: DB_PASSWORD\n  value: ***\n- name: A\n  value: b',
+  ],
+  [
+    'one that is named later',
+    '- name: A\n  value: b\n-\n  value: |\n    x\n# y\n  name: "API_TOKEN"',
+    '- name: A\n  value: b\n-\n  value: ***\n    ***\n# y\n  name: "API_TOKEN"',
+  ],
+] as const)
+  test(`a credential below its key is not quoted: ${what}`, () => assert.equal(quoted(text), expected));
+
+for (const text of [
+  'passwordSecretRef:\n  name: a\n  key: b',
+  'existingSecret:\n  a',
+  'password:\n  ${cluster.variables.password}',
+  '- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: { name: a }\n  other: b',
+  'name: DB_PASSWORD\nlist:\n  - value: a',
+  'password:\n\na: b',
+])
+  test(`quoted as it is: ${JSON.stringify(text)}`, () => assert.equal(quoted(text), text));
+
+test('many lines are looked at once', () => {
+  const texts = new Map([['a.yaml', `a:\n${'  - name: X_TOKEN\n    value: hunter2\n'.repeat(50_000)}`]]);
+  const start = performance.now();
+  for (let line = 3; line < 100_000; line += 1000)
+    assert.match(frame(texts, { file: 'a.yaml', line, column: 14 }, 80)[0] ?? '', /value: \*\*\*$/);
+  quoted(`- name: ${'token'.repeat(400_000)} !\n  value: a`);
+  assert(performance.now() - start < 2_000);
 });
 
 test('what only names a credential is quoted', () => {
@@ -83,7 +135,7 @@ test('what only names a credential is quoted', () => {
     'token:',
     '# the password is elsewhere',
   ])
-    assert.deepEqual(withoutSecret(line), { text: line, own: line.length });
+    assert.deepEqual(withoutSecret([line], 0), { text: line, own: line.length });
 });
 
 test('what a terminal acts on is only shown', () => {

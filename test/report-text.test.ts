@@ -4,6 +4,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import type { Problem } from '../generator/model.ts';
+import { problem } from '../generator/problem.ts';
+import { withoutSecrets } from '../generator/report/secrets.ts';
 import { reportText } from '../generator/report/text.ts';
 import { result, results, texts } from './report-fixture.ts';
 
@@ -58,6 +61,35 @@ test('no quoted line is wider than the terminal, and the caret stands in it', ()
     const most = Math.max(width, 52);
     for (const line of lines.filter((one) => /^ +(\d+)? \| /.test(one))) assert(line.length <= most, line);
   }
+});
+
+test('no difference tells a credential whose key stands above it', () => {
+  const manifest = (value: string): string =>
+    `kind: Application\nadminPassword: |\n  ${value}\nenv:\n  - name: DB_PASSWORD\n    value: ${value}\n    c: ${value}\n`;
+  const path = 'out/eu/root/application-web.yaml';
+  const edited = problem('file-edited', 'It was edited.', { file: path });
+  const changes = [{ path, action: 'update', before: manifest('hunter1'), content: manifest('hunter2') }] as const;
+  const told = reportText(result({ applied: false, problems: [edited], changes }), plain);
+  assert.deepEqual(told.match(/^ {6}[-+ ] .*$/gm), [
+    '        adminPassword: |',
+    '      -   ***',
+    '      +   ***',
+    '        env:',
+    '          - name: DB_PASSWORD',
+    '      -     value: ***',
+    '      -     c: hunter1',
+    '      +     value: ***',
+    '      +     c: hunter2',
+  ]);
+});
+
+test('no message repeats a credential whose key stands above it', () => {
+  const text = 'password:\n  0123\nport:\n  0123\n';
+  const at = (line: number): Problem =>
+    problem('yaml-ambiguous-scalar', '0123 is one thing here.', { at: { file: 'a.yaml', line, column: 3 } });
+  const [secret, open] = withoutSecrets([at(2), at(4)], new Map([['a.yaml', text]]));
+  assert.doesNotMatch(JSON.stringify(secret), /0123/);
+  assert.deepEqual(open, at(4));
 });
 
 test('an undescribed number of problems stays readable, and quick', () => {

@@ -1,5 +1,5 @@
 import type { FileChange, RunResult } from '../model.ts';
-import { diffLines, type Hunk } from './line-diff.ts';
+import { type DiffLine, diffLines, type Hunk } from './line-diff.ts';
 import type { Looks } from './looks.ts';
 import { withoutSecret } from './secrets.ts';
 import { visible } from './visible.ts';
@@ -102,22 +102,24 @@ const withDiff = ({ changes, applied, problems }: RunResult): ReadonlySet<FileCh
 const differences = ({ before = '', content = '' }: FileChange, { colors }: Looks): readonly string[] => {
   if ([before, content].some((text) => /^kind: *["']?Secret\b/m.test(text)))
     return ['      (holds a Secret: not shown)'];
-  const lines = diffLines(before.replace(/\n$/, ''), content.replace(/\n$/, '')).flatMap(hunkLines);
+  const old = before.replace(/\n$/, '').split('\n');
+  const now = content.replace(/\n$/, '').split('\n');
+  const lines = diffLines(old, now).flatMap(hunkLines);
   const shown = lines.slice(0, mostDiffLines).map((line) => {
-    const paint = line.startsWith('-') ? colors.red : line.startsWith('+') ? colors.green : colors.dim;
-    return `      ${paint(line)}`;
+    if (typeof line === 'string') return `      ${colors.dim(line)}`;
+    const { sign, index } = line;
+    const text = withoutSecret(sign === '+' ? now : old, index)?.text ?? '';
+    const paint = sign === '-' ? colors.red : sign === '+' ? colors.green : colors.dim;
+    return `      ${paint(`${sign} ${visible(cut(text))}`.trimEnd())}`;
   });
   return lines.length > mostDiffLines ? [...shown, `      … and ${lines.length - mostDiffLines} more lines`] : shown;
 };
 
-const hunkLines = ({ line, lines }: Hunk): readonly string[] => {
+/** Its heading, and its lines. */
+const hunkLines = ({ line, lines }: Hunk): readonly (string | DiffLine)[] => {
   // The header's digest differs whenever anything does.
   const told = lines.filter(({ text }) => !/^(# )?sha256: [0-9a-f]{64}\r?$/.test(text));
-  if (told.every(({ sign }) => sign === ' ')) return [];
-  return [
-    `@@ line ${line}`,
-    ...told.map(({ sign, text }) => `${sign} ${visible(cut(withoutSecret(text).text))}`.trimEnd()),
-  ];
+  return told.every(({ sign }) => sign === ' ') ? [] : [`@@ line ${line}`, ...told];
 };
 
 const longestLine = 200;

@@ -1,4 +1,5 @@
 import type { Position } from '../model.ts';
+import { linesOf } from './lines.ts';
 import { withoutSecret } from './secrets.ts';
 import { columns, visible } from './visible.ts';
 
@@ -10,17 +11,6 @@ const tab = '→ ';
 
 const shown = (character: string): string => (character === '\t' ? tab : visible(character));
 
-/** Lines of texts, each text split once. */
-const split = new WeakMap<ReadonlyMap<string, string>, Map<string, readonly string[]>>();
-
-const linesOf = (texts: ReadonlyMap<string, string>, file: string): readonly string[] => {
-  const known = split.get(texts) ?? new Map<string, readonly string[]>();
-  split.set(texts, known);
-  const lines = known.get(file) ?? texts.get(file)?.split('\n') ?? [];
-  known.set(file, lines);
-  return lines;
-};
-
 /**
  * The line of a place and a caret below it; nothing where the text is not at hand. A line that is too wide is cut around
  * the caret, and one that holds a credential before it.
@@ -30,12 +20,12 @@ export const frame = (
   { file, line, column }: Position,
   width: number,
 ): readonly string[] => {
-  const source = linesOf(texts, file)[line - 1];
-  if (source === undefined) return [];
-  const { text, own } = withoutSecret(source.replace(/\r$/, ''));
+  const quoted = withoutSecret(linesOf(texts, file), line - 1);
+  if (quoted === undefined) return [];
+  const text = quoted.text.replace(/\r$/, '');
   const gutter = `${line} | `;
   const room = Math.max(leastRoom, width - gutter.length - 4);
-  const { before, rest } = cut(text, Math.min(column - 1, own), room);
+  const { before, rest } = cut(text, Math.min(column - 1, quoted.own), room);
   const blank = `${' '.repeat(gutter.length - 2)}| `;
   return [`${gutter}${before}${rest}`.trimEnd(), `${blank}${' '.repeat(columns(before))}^`];
 };

@@ -1,7 +1,9 @@
 /** A line of a comparison: taken out, put in, or there before and after. */
-interface DiffLine {
+export interface DiffLine {
   readonly sign: '-' | '+' | ' ';
   readonly text: string;
+  /** Where it stands, from 0: in the text after for what was put in, else in the one before. */
+  readonly index: number;
 }
 
 /** Lines that differ, with a line around them. */
@@ -15,9 +17,7 @@ export interface Hunk {
 const mostPairs = 1_000_000;
 
 /** How two texts differ, line by line. */
-export const diffLines = (before: string, after: string): readonly Hunk[] => {
-  const old = before.split('\n');
-  const now = after.split('\n');
+export const diffLines = (old: readonly string[], now: readonly string[]): readonly Hunk[] => {
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
   let end = 0;
@@ -25,22 +25,30 @@ export const diffLines = (before: string, after: string): readonly Hunk[] => {
   // One line that is the same on each side is enough to know where one is.
   const from = Math.max(0, start - 1);
   const to = Math.max(0, end - 1);
-  return hunks(compare(old.slice(from, old.length - to), now.slice(from, now.length - to)), from + 1);
+  const lines = compare(old.slice(from, old.length - to), now.slice(from, now.length - to));
+  return hunks(
+    lines.map((line) => ({ ...line, index: line.index + from })),
+    from + 1,
+  );
 };
 
 /** By the longest common subsequence. */
 const compare = (old: readonly string[], now: readonly string[]): readonly DiffLine[] => {
   if (old.length * now.length > mostPairs)
-    return [...old.map((text) => ({ sign: '-' as const, text })), ...now.map((text) => ({ sign: '+' as const, text }))];
+    return [
+      ...old.map((text, index) => ({ sign: '-' as const, text, index })),
+      ...now.map((text, index) => ({ sign: '+' as const, text, index })),
+    ];
   const common = longestCommon(old, now);
   const lines: DiffLine[] = [];
   let i = 0;
   let j = 0;
   while (i < old.length || j < now.length) {
     const [mine, theirs] = [old[i], now[j]];
-    if (mine !== undefined && mine === theirs) lines.push({ sign: ' ', text: mine });
-    else if (mine !== undefined && common(i + 1, j) >= common(i, j + 1)) lines.push({ sign: '-', text: mine });
-    else if (theirs !== undefined) lines.push({ sign: '+', text: theirs });
+    if (mine !== undefined && mine === theirs) lines.push({ sign: ' ', text: mine, index: i });
+    else if (mine !== undefined && common(i + 1, j) >= common(i, j + 1))
+      lines.push({ sign: '-', text: mine, index: i });
+    else if (theirs !== undefined) lines.push({ sign: '+', text: theirs, index: j });
     const sign = lines.at(-1)?.sign;
     if (sign !== '+') i += 1;
     if (sign !== '-') j += 1;

@@ -1,21 +1,14 @@
 import type { Problem } from '../model.ts';
 import { type ProblemCode, problemCodes } from '../problem.ts';
-
-const credential =
-  '(?:passw(?:or)?d|passwd|pwd|passphrase|(?<!existing)secret|token|credentials?|(?:api|access|secret|private|account)[_-]?key|bearer)';
+import { credentialKey, credentialName, ownLengths } from './credentials.ts';
+import { linesOf } from './lines.ts';
 
 /** Where a value begins that must not be quoted, each pattern up to that very place. */
 const beginnings: readonly RegExp[] = [
   // A key that reads like a credential, such as `adminPassword`, `password4` or `passwordHash`, with a literal behind it.
-  new RegExp(
-    `${credential}(?!Ref|Name|KeyRef)(?:[_-]?(?:hash|value|[0-9]+))?["']?\\s*:\\s+(?!\\$\\{)(?=[^\\s{|>&*#])`,
-    'i',
-  ),
+  new RegExp(`${credentialKey}["']?\\s*:\\s+(?!\\$\\{)(?=[^\\s{|>&*#])`, 'i'),
   // An environment variable that does, with its value on the same line.
-  new RegExp(
-    `name["']?:\\s+["']?[\\w.-]*${credential}[\\w.-]*["']?\\s*,\\s*["']?value["']?:\\s+(?!\\$\\{)(?=\\S)`,
-    'i',
-  ),
+  new RegExp(`${credentialName}\\s*,\\s*["']?value["']?:\\s+(?!\\$\\{)(?=\\S)`, 'i'),
   // A user with a password in a URL, and the header that carries a token.
   /:\/\/[^\s/:@]*:(?!\$\{)(?=[^\s/@]+@)/,
   /\b(?:bearer|basic)\s+(?!\$\{)(?=[\w+/=.~-]{8,})/i,
@@ -25,15 +18,26 @@ const beginnings: readonly RegExp[] = [
 
 const mask = '***';
 
-/** A line that is to be quoted, cut off where a credential begins; with the number of units that are still the line's own. */
-export const withoutSecret = (line: string): { readonly text: string; readonly own: number } => {
+const known = new WeakMap<readonly string[], ReturnType<typeof ownLengths>>();
+
+/**
+ * A line that is to be quoted, cut off where a credential begins, be its key on this line or above; with the number of
+ * units that are still the line's own. Undefined where there is no such line.
+ */
+export const withoutSecret = (
+  lines: readonly string[],
+  index: number,
+): { readonly text: string; readonly own: number } | undefined => {
+  const line = lines[index];
+  if (line === undefined) return undefined;
+  const lengths = known.get(lines) ?? ownLengths(lines);
+  known.set(lines, lengths);
   const ends = beginnings.flatMap((beginning) => {
     const found = beginning.exec(line);
     return found === null ? [] : [found.index + found[0].length];
   });
-  if (ends.length === 0) return { text: line, own: line.length };
-  const own = Math.min(...ends);
-  return { text: `${line.slice(0, own)}${mask}`, own };
+  const own = Math.min(lengths[index] ?? line.length, ...ends);
+  return own < line.length ? { text: `${line.slice(0, own)}${mask}`, own } : { text: line, own };
 };
 
 /**
@@ -43,9 +47,8 @@ export const withoutSecret = (line: string): { readonly text: string; readonly o
 export const withoutSecrets = (problems: readonly Problem[], texts: ReadonlyMap<string, string>): readonly Problem[] =>
   problems.map((found) => {
     if (found.at === undefined || !found.code.startsWith('yaml-')) return found;
-    const line = texts.get(found.at.file)?.split('\n')[found.at.line - 1] ?? '';
-    const { text, own } = withoutSecret(line);
-    if (text === line || found.at.column <= own) return found;
+    const quoted = withoutSecret(linesOf(texts, found.at.file), found.at.line - 1);
+    if (quoted === undefined || quoted.own === quoted.text.length || found.at.column <= quoted.own) return found;
     const fix = 'Put it in quotes; better, keep it out of Git: let the chart take it from a Secret that is there.';
     return { ...found, message: problemCodes[found.code as ProblemCode], fix };
   });
