@@ -17,7 +17,10 @@ interface Named {
   readonly whose: string;
 }
 
-/** Names that are too long, or made twice among all clusters of one controller. */
+/**
+ * Names that are too long, or made twice. They are compared among all clusters of one kind of controller, since one installation
+ * on a hub may steer them all: their objects then share its namespace.
+ */
 export const checkNames = (clusters: readonly ResolvedCluster[]): readonly Problem[] => {
   const problems: Problem[] = [];
   const known = new Map<string, Named>();
