@@ -24,9 +24,10 @@ const byCluster = (paths: Iterable<string>): ReadonlyMap<string, Held> => {
 };
 
 /**
- * Clusters that have releases under `out/` and would have none, that would vanish altogether, or that go to another kind of
- * controller: the one of now would remove all that runs there. `before` are paths of files of ours, `after` those that are
- * to be.
+ * Clusters that have releases under `out/` and would have none, so that their controller removes all that runs there; that go
+ * to another kind of controller, which takes nothing over; or that vanish altogether. These last are not removed: both
+ * controllers fail where the root's path is gone, and what runs there gets no more changes, which is seldom meant either.
+ * `before` are paths of files of ours, `after` those that are to be.
  */
 export const emptiedClusters = (before: Iterable<string>, after: Iterable<string>): readonly Problem[] => {
   const left = byCluster(after);
