@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { stripVTControlCharacters } from 'node:util';
 import { run } from './program.ts';
 import { loadKubeconform } from './validate/kubeconform.ts';
