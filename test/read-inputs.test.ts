@@ -207,6 +207,19 @@ test('environments that extend each other in a circle are read', async () => {
   assert.equal(environments.size, 2);
 });
 
+test('environments may extend each other in a long chain', async () => {
+  const length = 4000;
+  const chain = Array.from({ length }, (_, index): [string, string] => [
+    `environments/e${index}.yaml`,
+    index + 1 < length ? `extends: [e${index + 1}]\n` : 'a: b: c\n',
+  ]);
+  const { value, problems } = await read({
+    'environments/production.yaml': 'extends: [e0]\n',
+    ...Object.fromEntries(chain),
+  });
+  assert.deepEqual([value.inputs.clusters.length, value.inputs.environments.size, problems.length], [0, length + 2, 1]);
+});
+
 test('the texts of all files that could be read are handed on', async () => {
   const { value } = await read({ 'clusters/eu.yaml': '\ufeffa: b: c\n', 'environments/dev.yml': 'a: 1\n' });
   assert.deepEqual(

@@ -68,6 +68,23 @@ describe('the order of layers', () => {
     );
   });
 
+  test('a chain and a circle may be of any length', () => {
+    const name = (index: number): string => `e${index + 10_000}`;
+    const chain = (last: readonly string[]) =>
+      Object.fromEntries(
+        Array.from({ length: 20_000 }, (_, index) => [name(index), index === 19_999 ? last : [name(index + 1)]]),
+      );
+    const { names, problems } = order(chain([]), name(0));
+    assert.deepEqual([names.length, names[0], names.at(-1), problems.length], [20_000, name(19_999), name(0), 0]);
+    const [circle, ...more] = order(chain([name(5)]), name(0)).problems;
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      [circle?.code, circle?.at?.file, circle?.related?.length],
+      ['environment-cycle', `environments/${name(5)}.yaml`, 19],
+    );
+    assert.match(circle?.message ?? '', / e10005 → e10006 → .* → e10024 → … → e10005\.$/);
+  });
+
   test('an unknown parent is a problem with the nearest name', () => {
     const { problems } = order({ production: ['bsae'], base: [] }, 'production');
     assert.deepEqual(

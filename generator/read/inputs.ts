@@ -71,9 +71,7 @@ const readLayout = (layout: Layout, reader: Reader): Inputs => {
   if (layout.clusters.size === 0) reader.problems.push(noClusters);
   const lock = layout.lock && reader.read('lock', layout.lock);
   const lockIsBroken = layout.lock !== undefined && lock === undefined;
-  const clusters = all.filter(
-    ({ environment }) => !lockIsBroken && !reaches(environment.value, broken, environments, new Set()),
-  );
+  const clusters = all.filter(({ environment }) => !lockIsBroken && !reaches(environment.value, broken, environments));
   return {
     settings: decodeSettings('espalier.yaml', settings),
     clusters,
@@ -110,12 +108,14 @@ const reaches = (
   name: string,
   broken: ReadonlySet<string>,
   environments: ReadonlyMap<string, Environment>,
-  seen: Set<string>,
 ): boolean => {
-  if (broken.has(name)) return true;
-  if (seen.has(name)) return false;
-  seen.add(name);
-  return (environments.get(name)?.extends ?? []).some(({ value }) => reaches(value, broken, environments, seen));
+  // Grows while it is walked: a set visits what is added to it, once.
+  const seen = new Set([name]);
+  for (const each of seen) {
+    if (broken.has(each)) return true;
+    for (const { value } of environments.get(each)?.extends ?? []) seen.add(value);
+  }
+  return false;
 };
 
 const noSettings: Problem = problem('file-missing', 'There is no espalier.yaml here.', {
