@@ -340,6 +340,31 @@ describe('namespaces', () => {
   }
 });
 
+describe('sources', () => {
+  const sketch = (controller: Controller): ClusterSketch => ({
+    name: 'c',
+    controller,
+    releases: [{ service: 'a', other: { sources: ['clusters/c.yaml', 'environments/variables.yaml'] } }],
+    namespaces: { a: { labels: { x: 'y' }, sources: ['clusters/c.yaml', 'environments/namespaces.yaml'] } },
+  });
+  const both = ['clusters/c.yaml', 'environments/namespaces.yaml', 'environments/variables.yaml'];
+  const sourcesOf = (controller: Controller, path: string): readonly string[] | undefined =>
+    emitted(sketch(controller)).value.files.find((file) => file.path === path)?.sources;
+
+  test('of an Application have what gives its namespace labels', () => {
+    assert.deepEqual(sourcesOf('argocd', 'out/c/root/application-a.yaml'), both);
+  });
+
+  test('of a Namespace have what a variable in its name comes from', () => {
+    assert.deepEqual(sourcesOf('flux', 'out/c/root/namespace-a.yaml'), both);
+  });
+
+  for (const controller of controllers)
+    test(`of a README have both (${controller})`, () => {
+      assert.deepEqual(sourcesOf(controller, 'out/c/README.md'), [...both, 'espalier.yaml']);
+    });
+});
+
 describe('charts of this repository', () => {
   const chart: ResolvedChart = { ...folderChart('./charts/app/'), dependencyFolders: ['charts/library'] };
   const sketch = (controller: Controller): ClusterSketch => ({

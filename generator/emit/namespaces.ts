@@ -25,6 +25,23 @@ export const expectedNamespaces = (resolved: ResolvedCluster): readonly string[]
 export const madeNamespaceOf = (resolved: ResolvedCluster, release: Release): ResolvedNamespace | undefined =>
   madeNamespaces(resolved).find((namespace) => namespace.name === release.namespace.value);
 
+/** The files behind a release and what is said of its namespace, if anything is: another file may give its labels. */
+export const sourcesWithNamespace = (resolved: ResolvedCluster, release: Release): readonly string[] => {
+  const namespace = resolved.namespaces.find(({ name }) => name === release.namespace.value);
+  const isUsual = namespace === undefined || (namespace.create && Object.keys(namespace.labels).length === 0);
+  return isUsual ? release.sources : [...release.sources, ...namespace.sources];
+};
+
+/** The files behind a namespace and the releases in it: its name may come from a variable of theirs. */
+export const sourcesOfNamespace = (resolved: ResolvedCluster, namespace: ResolvedNamespace): readonly string[] => {
+  const inside = resolved.releases.filter((release) => release.namespace.value === namespace.name);
+  return [...namespace.sources, ...inside.flatMap((release) => release.sources)];
+};
+
+/** The files behind all releases of a cluster. */
+export const sourcesOfReleases = (resolved: ResolvedCluster): readonly string[] =>
+  sorted(resolved.releases.flatMap((release) => sourcesWithNamespace(resolved, release)));
+
 /** Labels such as a Pod Security level must not be lost in silence. */
 export const checkNamespaces = (resolved: ResolvedCluster): readonly Problem[] => {
   const made = new Set(madeNamespaces(resolved));

@@ -1,6 +1,7 @@
 import type { Outcome, OutFile, OutTree, Problem, Release, ResolvedCluster } from '../../model.ts';
 import { manifestFile, textFile } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
+import { sourcesOfReleases, sourcesWithNamespace } from '../namespaces.ts';
 import { application } from './application.ts';
 import { project } from './project.ts';
 import { readme } from './readme.ts';
@@ -16,14 +17,15 @@ export const emitArgoCd = (resolved: ResolvedCluster): Outcome<OutTree> => {
   const sources = [cluster.file, settings.file];
   const problems: Problem[] = [];
   const files: OutFile[] = [
-    textFile(`${folder}/README.md`, [...sources, ...releases.flatMap((release) => release.sources)], readme(resolved)),
+    textFile(`${folder}/README.md`, [...sources, ...sourcesOfReleases(resolved)], readme(resolved)),
     manifestFile(`${folder}/bootstrap.yaml`, sources, root(resolved, rootFolder)),
   ];
   for (const release of releases) {
     const place = { resolved, wave: waves.get(release.service) ?? 0, project: projectOf(release) };
     const made = application(release, place);
     problems.push(...made.problems);
-    files.push(manifestFile(`${rootFolder}/application-${release.service}.yaml`, release.sources, [made.manifest]));
+    const path = `${rootFolder}/application-${release.service}.yaml`;
+    files.push(manifestFile(path, sourcesWithNamespace(resolved, release), [made.manifest]));
     if (release.argocdProject === undefined)
       files.push(
         manifestFile(`${rootFolder}/appproject-${release.service}.yaml`, release.sources, [project(release, resolved)]),

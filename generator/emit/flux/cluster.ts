@@ -9,7 +9,7 @@ import type {
   ResolvedNamespace,
 } from '../../model.ts';
 import { manifest, manifestFile, textFile } from '../manifest.ts';
-import { madeNamespaces } from '../namespaces.ts';
+import { madeNamespaces, sourcesOfNamespace, sourcesOfReleases } from '../namespaces.ts';
 import { checkSize, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { neverPruned } from './conventions.ts';
 import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
@@ -32,11 +32,11 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
   const inputs = [cluster.file, settings.file];
   const problems: Problem[] = [];
   const files: OutFile[] = [
-    textFile(`${folder}/README.md`, [...inputs, ...releases.flatMap((release) => release.sources)], readme(resolved)),
+    textFile(`${folder}/README.md`, [...inputs, ...sourcesOfReleases(resolved)], readme(resolved)),
     manifestFile(`${folder}/bootstrap.yaml`, inputs, bootstrap(resolved, folder)),
   ];
   const inRoot: OutFile[] = [];
-  for (const namespace of madeNamespaces(resolved)) inRoot.push(namespaceFile(`${folder}/root`, namespace));
+  for (const namespace of madeNamespaces(resolved)) inRoot.push(namespaceFile(`${folder}/root`, namespace, resolved));
   for (const source of sources) inRoot.push(...sourceFile(`${folder}/root`, source, resolved));
   for (const source of sources)
     for (const release of source.releases) {
@@ -63,14 +63,16 @@ const bootstrap = (resolved: ResolvedCluster, folder: string): readonly [Manifes
   return [gitRepository(resolved, gitRepositoryName(resolved), [folder], false), root];
 };
 
-const namespaceFile = (folder: string, namespace: ResolvedNamespace): OutFile => {
+const namespaceFile = (folder: string, namespace: ResolvedNamespace, resolved: ResolvedCluster): OutFile => {
   const { name, labels } = namespace;
   const object = {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name, ...(Object.keys(labels).length === 0 ? {} : { labels }), annotations: neverPruned },
   };
-  return manifestFile(`${folder}/namespace-${name}.yaml`, namespace.sources, [manifest(object, { at: namespace.at })]);
+  return manifestFile(`${folder}/namespace-${name}.yaml`, sourcesOfNamespace(resolved, namespace), [
+    manifest(object, { at: namespace.at }),
+  ]);
 };
 
 const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedCluster): readonly OutFile[] => {
