@@ -134,6 +134,22 @@ test('a key near a known one is misspelt, any other is only noted', () => {
     assert.deepEqual(check(text), [], text);
 });
 
+test('limits are known beside requests, and requests beside limits', () => {
+  const values = `
+a: { requests: { memory: 1Gi } }
+b: { limits: { memory: 1Gi } }
+c: { requests: 5 }
+d: { replicas: 1 }
+`;
+  const text = ['a', 'b', 'c', 'd']
+    .map((key) => `${key}: { limits: { memory: 2Gi }, requests: { memory: 1Gi } }`)
+    .join('\n');
+  assert.deepEqual(
+    check(text, contractOf(values)).map(({ code, path }) => `${code} ${path}`),
+    ['value-unknown /c/limits', 'value-wrong-type /c/requests', 'value-unknown /d/limits', 'value-unknown /d/requests'],
+  );
+});
+
 test('keys that mean something to JavaScript are just unknown', () => {
   assert.deepEqual(told(check('constructor: 1\n__proto__: { a: 1 }\n')), [
     'value-unknown v.yaml:1:1',

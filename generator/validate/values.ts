@@ -40,12 +40,26 @@ const checkEntry = (key: string, entry: Entry, node: ContractNode, above: string
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
   if (property !== undefined) return checkTree(entry.value, property, pointer);
   const below = checkTree(entry.value, open, pointer);
-  return isGlobal(key, node, above) ? below : [unknownKey(key, entry, Object.keys(properties), pointer), ...below];
+  return isGlobal(key, node, above) || isOfPair(key, properties)
+    ? below
+    : [unknownKey(key, entry, Object.keys(properties), pointer), ...below];
 };
 
 /** Helm hands `global` to every chart, whether its defaults have it or not. */
 const isGlobal = (key: string, node: ContractNode, above: string): boolean =>
   key === 'global' && (above === '' || node['x-sub-chart'] === true);
+
+const pairs: ReadonlyMap<string, string> = new Map([
+  ['limits', 'requests'],
+  ['requests', 'limits'],
+]);
+
+/** Kubernetes defines both for a container, so whoever takes a map of one hands the other through. */
+const isOfPair = (key: string, properties: Readonly<Record<string, ContractNode>>): boolean => {
+  const other = pairs.get(key);
+  const partner = other === undefined ? undefined : properties[other];
+  return partner !== undefined && typesOf(partner).includes('object');
+};
 
 const checkTree = (tree: Tree, node: ContractNode, pointer: string): readonly Problem[] => {
   if (tree.kind === 'scalar' && tree.value === null) return [];
