@@ -11,6 +11,7 @@ import {
   type ReleaseSketch,
   resolvedCluster,
 } from './emit-fixture.ts';
+import './seed.ts';
 
 const controllers: readonly Controller[] = ['argocd', 'flux'];
 

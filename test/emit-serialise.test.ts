@@ -6,6 +6,7 @@ import { serialise, serialiseTree } from '../generator/emit/serialise.ts';
 import type { Json } from '../generator/model.ts';
 import { awkwardTexts, documents } from './emit-documents.ts';
 import { values } from './trees.ts';
+import './seed.ts';
 
 /** JSON knows no -0, and neither does a cluster. */
 const asJson = (value: Json): string => JSON.stringify(value);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { diffLines } from '../generator/report/line-diff.ts';
+import './seed.ts';
 
 const shown = (before: string, after: string): readonly string[] =>
   diffLines(before.split('\n'), after.split('\n')).flatMap(({ line, lines }) => [

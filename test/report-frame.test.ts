@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { frame } from '../generator/report/frame.ts';
 import { withoutSecret } from '../generator/report/secrets.ts';
 import { columns, visible } from '../generator/report/visible.ts';
+import './seed.ts';
 
 const frameOf = (text: string, line: number, column: number, width = 100): readonly string[] =>
   frame(new Map([['a.yaml', text]]), { file: 'a.yaml', line, column }, width);

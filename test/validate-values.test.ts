@@ -9,6 +9,7 @@ import type { Contract, Json, MapTree, Problem, Release, Tree } from '../generat
 import { parseYaml } from '../generator/read/yaml.ts';
 import { checkValues } from '../generator/validate/values.ts';
 import { plainly, told } from './chart-files.ts';
+import './seed.ts';
 
 const defaults = `
 image: { repository: app, tag: "", pullPolicy: Always }
