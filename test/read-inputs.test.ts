@@ -207,6 +207,21 @@ test('environments that extend each other in a circle are read', async () => {
   assert.equal(environments.size, 2);
 });
 
+test('a chart folder has one spelling, here and in the lock', async () => {
+  const spelt = async (path: string) => {
+    const { environments, lock } = await inputsOf({
+      'environments/base.yaml': `services: { web: { chart: { path: "${path}" } } }\n`,
+      'charts.lock.yaml': `charts:\n  - { path: "${path}", name: a, version: 1.0.0, digest: "sha256:${'0'.repeat(64)}" }\n`,
+    });
+    const [entry] = lock.entries;
+    return [environments.get('base')?.services.get('web')?.chart?.path?.value, entry?.kind === 'folder' && entry.path];
+  };
+  for (const path of ['charts/web', './charts/web', 'charts//web', 'charts/web/', './/charts/.//web//.'])
+    assert.deepEqual(await spelt(path), ['charts/web', 'charts/web'], path);
+  for (const path of ['../charts/web', 'charts/../web/', './..', '/charts/web', '/', '.', './/'])
+    assert.deepEqual(await spelt(path), [path, path]);
+});
+
 test('environments may extend each other in a long chain', async () => {
   const length = 4000;
   const chain = Array.from({ length }, (_, index): [string, string] => [

@@ -146,9 +146,18 @@ const decodeChart = (service: Tree): ChartFields | undefined => {
       ...optional('repository', textField(entry.value, 'repository')),
       ...optional('name', textField(entry.value, 'name')),
       ...optional('version', textField(entry.value, 'version')),
-      ...optional('path', textField(entry.value, 'path')),
+      ...optional('path', folderField(entry.value)),
     }
   );
+};
+
+/** One spelling for each folder: `./charts/x`, `charts//x` and `charts/x/` are `charts/x`. What has `..` in it is not judged here. */
+const folderField = (chart: Tree): Located<string> | undefined => {
+  const path = textField(chart, 'path');
+  const parts = path?.value.split('/') ?? [];
+  if (path === undefined || parts.includes('..')) return path;
+  const plain = parts.filter((part, index) => part !== '.' && (part !== '' || index === 0)).join('/');
+  return { value: plain === '' ? path.value : plain, at: path.at };
 };
 
 const decodeLists = (tree: Tree | undefined): ReadonlyMap<string, Located<ListStrategy>> =>
@@ -170,7 +179,7 @@ const decodeLockEntry = (tree: Tree): LockEntry => {
   const text = (name: string): string => textField(tree, name)?.value ?? '';
   const common = { at: tree.at, name: text('name'), version: text('version'), digest: text('digest') };
   return entriesOf(tree).has('path')
-    ? { kind: 'folder', path: text('path'), ...common }
+    ? { kind: 'folder', path: folderField(tree)?.value ?? '', ...common }
     : {
         kind: 'repository',
         repository: text('repository'),
