@@ -2,7 +2,7 @@ import type { Kubeconform } from 'kubeconform-wasm';
 import { loadCharts } from './charts/catalog.ts';
 import { emit } from './emit/emit.ts';
 import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
-import { compareProblems, problem } from './problem.ts';
+import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
 import type { Step } from './progress.ts';
 import { withQuoted } from './quoted.ts';
 import { readInputs } from './read/inputs.ts';
@@ -68,7 +68,7 @@ const run = async (world: World, options: GenerateOptions): Promise<Told> => {
     : options.dryRun || (options.strict && found.length > 0)
       ? await compare(world, emitted.value, options)
       : await write(world, emitted.value, options);
-  const problems = unique([...found, ...outcome.problems]).sort(compareProblems);
+  const problems = uniqueProblems([...found, ...outcome.problems]).sort(compareProblems);
   const texts = await withQuoted(world.root, read.texts, problems);
   const result: RunResult = {
     command: options.command,
@@ -135,13 +135,6 @@ const withoutConsequences = (stages: readonly (readonly Problem[])[]): readonly 
     return own;
   });
 };
-
-const isGrave = ({ severity }: Problem): boolean => severity === 'problem';
-
-/** What an environment has is told once, however many clusters have it. */
-const unique = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map((found) => [JSON.stringify(found), found])).values(),
-];
 
 const chartsOf = (clusters: readonly ResolvedCluster[]): readonly string[] =>
   sortedSet(

@@ -2,7 +2,7 @@ import { runContract } from './charts/contract-command.ts';
 import { type LockOptions, runLock } from './charts/lock-command.ts';
 import type { Told, World } from './generate.ts';
 import type { FileChange, Outcome, Problem } from './model.ts';
-import { compareProblems } from './problem.ts';
+import { compareProblems, isGrave } from './problem.ts';
 import { withQuoted } from './quoted.ts';
 import { type ReadInputs, readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
@@ -68,5 +68,3 @@ const prepare = async (
 };
 
 const nothing: Outcome<readonly FileChange[]> = { value: [], problems: [] };
-
-const isGrave = ({ severity }: Problem): boolean => severity === 'problem';

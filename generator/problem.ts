@@ -137,3 +137,11 @@ export const compareProblems = (a: Problem, b: Problem): number =>
   (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
   compareText(a.code, b.code) ||
   compareText(a.message, b.message);
+
+/** Whether nothing may be written because of it. */
+export const isGrave = ({ severity }: Problem): boolean => severity === 'problem';
+
+/** Each once, in a new array: what an environment has is told once, however many clusters have it. */
+export const uniqueProblems = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((found) => [JSON.stringify(found), found])).values(),
+];

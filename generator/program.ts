@@ -5,6 +5,7 @@ import { type Common, commandLine } from './command-line.ts';
 import { Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import { contract, lock } from './prepare.ts';
+import { isGrave } from './problem.ts';
 import { type Steps, steps } from './progress.ts';
 import { failureJson, reportJson } from './report/json.ts';
 import { reportText } from './report/text.ts';
@@ -76,4 +77,4 @@ const describe = (error: unknown): string => {
 };
 
 const exitCode = ({ result }: Told, strict: boolean): number =>
-  result.problems.some((found) => strict || found.severity === 'problem') ? 1 : 0;
+  result.problems.some((found) => strict || isGrave(found)) ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { MapTree } from '../model.ts';
-import { problem } from '../problem.ts';
+import { isGrave, problem } from '../problem.ts';
 import { unpackArchive } from './archive.ts';
 import type { Chart, ChartFiles, DeclaredDependency, Dependency, Reading } from './chart.ts';
 import { limits } from './chart.ts';
@@ -70,7 +70,7 @@ const parseMap = (files: ChartFiles, name: string, place: string, reading: Readi
   if (text.split('\n').every((line) => /^\s*(#.*|---\s*)?$/.test(line))) return { ...emptyMap(place) };
   const { value, problems } = reading.parse(file, text, 'go');
   reading.problems.push(...problems);
-  if (value === undefined || problems.some(({ severity }) => severity === 'problem')) return undefined;
+  if (value === undefined || problems.some(isGrave)) return undefined;
   if (value.kind === 'scalar' && value.value === null) return emptyMap(place);
   return value.kind === 'map' ? value : invalid(reading, file, 'is not a map');
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ChartReference, FileChange, Located, Lock, Outcome, Problem } from '../model.ts';
+import { isGrave } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
 import { readText } from './contract-store.ts';
 import { entryOf, type LockPlan, planLock } from './lock.ts';
@@ -42,7 +43,7 @@ export const runLock = async (
   const sources = { folders: folders.value, indexes: indexes.value, digests: digests.value };
   const { value: plan, problems: planned } = planLock(references, lock, sources, options);
   const problems = [...folders.problems, ...indexes.problems, ...digests.problems, ...planned];
-  const isWrong = problems.some(({ severity }) => severity === 'problem');
+  const isWrong = problems.some(isGrave);
   return { value: { changes: isWrong ? [] : await changesOf(root, lock, plan), plan }, problems };
 };
 

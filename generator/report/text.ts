@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { Problem, RunResult, Severity } from '../model.ts';
+import { isGrave } from '../problem.ts';
 import { bootstrapLines, clusterLines, tally, verbs } from './changes.ts';
 import type { Looks } from './looks.ts';
 import { groupProblems, problemLines } from './problems.ts';
@@ -74,11 +75,11 @@ const sum = (result: RunResult, { colors }: Looks, strict: boolean): string => {
   return parts.filter((part) => part !== '').join(colors.dim(' · '));
 };
 
-const isRefused = ({ problems }: RunResult): boolean => problems.some(({ severity }) => severity === 'problem');
+const isRefused = ({ problems }: RunResult): boolean => problems.some(isGrave);
 
 const outcome = (result: RunResult): string => {
   const { changes, command, applied, problems } = result;
-  const grave = problems.filter(({ severity }) => severity === 'problem');
+  const grave = problems.filter(isGrave);
   if (grave.length > 0 && grave.every(({ code }) => code === 'out-stale')) return `out/ is stale: ${tally(changes)}`;
   if (grave.length > 0) return command === 'check' ? 'check failed' : 'nothing was written';
   if (changes.length === 0) return isAboutOut(result) ? 'out/ is current' : 'nothing to write';

@@ -11,7 +11,7 @@ import type {
   ResolvedCluster,
   ScalarTree,
 } from '../model.ts';
-import { problem } from '../problem.ts';
+import { problem, uniqueProblems } from '../problem.ts';
 import { circles } from './dependencies.ts';
 import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
 import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
@@ -57,7 +57,7 @@ export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]>
   // A cluster that was left out may be the one that uses what no other does.
   const isEvery = inputs.clustersLeftOut !== true && value.length === inputs.clusters.length;
   if (isEvery) problems.push(...namespaceUse(layered));
-  return { value, problems: unique(problems) };
+  return { value, problems: uniqueProblems(problems) };
 };
 
 /** Undefined where a layer is missing: whatever could be said of the rest would follow from that. */
@@ -174,7 +174,7 @@ export const resolveReleases = (
       return chart === undefined ? [] : [complete(release, chart, problems)];
     }),
   }));
-  return { value, problems: unique(problems) };
+  return { value, problems: uniqueProblems(problems) };
 };
 
 const complete = (planned: PlannedRelease, resolved: ResolvedChart, problems: Problem[]): Release => {
@@ -183,8 +183,3 @@ const complete = (planned: PlannedRelease, resolved: ResolvedChart, problems: Pr
   problems.push(...valueNotes(release.merged, chart));
   return { ...release, chart, values: dropUselessNulls(release.merged, resolved.contract) };
 };
-
-/** Clusters that share an environment share its problems: each is told once. */
-const unique = (problems: readonly Problem[]): readonly Problem[] => [
-  ...new Map(problems.map((found) => [JSON.stringify(found), found])).values(),
-];
