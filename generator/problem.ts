@@ -42,6 +42,7 @@ const codes = {
   'release-name-conflict': 'Two releases of one cluster have the same Helm release name in one namespace.',
   'object-name-conflict': 'Two releases would make objects of one name.',
   'name-too-long': 'A name is longer than Helm or the controller allows.',
+  'external-is-ours': 'A cluster lists as external what this repository runs there itself.',
   'depends-on-unknown': 'A service depends on one that its cluster neither has nor lists as external.',
   'depends-on-itself': 'A service depends on itself.',
   'depends-on-cycle': 'Services depend on each other in a circle.',

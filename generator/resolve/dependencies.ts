@@ -32,6 +32,20 @@ export const edgesOf = (
   return { dependsOn: [...ours].sort(), external: [...external].sort() };
 };
 
+/** What others run cannot be ours too: a dependency on it would mean two things. */
+export const checkExternal = (
+  external: readonly Located<string>[],
+  services: ReadonlySet<string>,
+): readonly Problem[] =>
+  external
+    .filter(({ value }) => services.has(value))
+    .map(({ value, at }) =>
+      problem('external-is-ours', `\`${value}\` is a service that this repository runs here itself.`, {
+        at,
+        fix: 'Take it out of `external`, or take the service out of this cluster.',
+      }),
+    );
+
 const unknown = (
   name: Located<string>,
   known: { readonly services: ReadonlySet<string>; readonly external: ReadonlySet<string>; readonly cluster: string },

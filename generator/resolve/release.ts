@@ -1,5 +1,6 @@
 import type { ChartFields, ChartReference, Cluster, Located, MapTree, Problem, Release, Tree } from '../model.ts';
 import { problem } from '../problem.ts';
+import { checkClusterResources } from './cluster-resources.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
 import type { Draft } from './layers.ts';
 import { eachStrategy, itemsByKey } from './lists.ts';
@@ -55,6 +56,7 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
   const givenProject = draft.argocdProject ?? around.argocdProject;
   const project = givenProject && text(givenProject, scope);
   if (project !== undefined) hasShape(project, projectShape, problems);
+  checkClusterResources(draft.clusterResources ?? [], problems);
   const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => text(extra, scope));
   for (const extra of extraNamespaces) hasShape(extra, namespaceShape, problems);
   if (namespace === undefined || reference === undefined) {

@@ -12,7 +12,7 @@ import type {
   ScalarTree,
 } from '../model.ts';
 import { problem, uniqueProblems } from '../problem.ts';
-import { circles } from './dependencies.ts';
+import { checkExternal, circles } from './dependencies.ts';
 import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
 import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
 import { resolveNamespaces } from './namespaces.ts';
@@ -82,6 +82,7 @@ const planCluster = (
   { problems, unknown }: Findings,
 ): { readonly value: PlannedCluster; readonly layered: LayeredCluster } => {
   const drafts = addLayer(folded.drafts, cluster, problems);
+  problems.push(...checkExternal(cluster.external, new Set(drafts.keys())));
   const around = {
     cluster,
     environment: { name: environment.name, at: environment.at, variables: folded.variables },
