@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Contract, ContractNode, Json, MapTree, ScalarTree, SubChart, Tree } from '../model.ts';
+import { joinPointer } from '../pointer.ts';
 import type { Chart, Dependency } from './chart.ts';
 
 export interface ContractOptions {
@@ -140,7 +141,7 @@ const nullsForSubCharts = (chart: Chart, options: ContractOptions): string[] =>
   chart.dependencies.flatMap(({ key, chart: sub }) => {
     const own = chart.values.entries.get(key)?.value;
     const here = own === undefined ? [] : nullsIn(own, chartNode(sub, options));
-    return [...here, ...nullsForSubCharts(sub, options)].map((pointer) => `/${escapePointer(key)}${pointer}`);
+    return [...here, ...nullsForSubCharts(sub, options)].map((pointer) => `${joinPointer('', key)}${pointer}`);
   });
 
 const nullsIn = (tree: Tree, node: ContractNode): string[] => {
@@ -148,8 +149,6 @@ const nullsIn = (tree: Tree, node: ContractNode): string[] => {
   if (tree.kind === 'list') return [];
   return [...tree.entries].flatMap(([key, { value }]) => {
     const below = node.properties?.[key];
-    return below === undefined ? [] : nullsIn(value, below).map((pointer) => `/${escapePointer(key)}${pointer}`);
+    return below === undefined ? [] : nullsIn(value, below).map((pointer) => `${joinPointer('', key)}${pointer}`);
   });
 };
-
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,4 +1,5 @@
 import type { Json, Problem, Release, Tree } from '../model.ts';
+import { plainJson } from '../plain.ts';
 import { problem } from '../problem.ts';
 import { serialiseTree } from './serialise.ts';
 
@@ -44,12 +45,4 @@ const holdsNull = (tree: Tree): boolean => {
   if (tree.kind === 'list') return tree.items.some(holdsNull);
   for (const entry of tree.entries.values()) if (holdsNull(entry.value)) return true;
   return false;
-};
-
-/** A tree as plain JSON. The order of keys that look like numbers is lost, as in any JavaScript object. */
-const plainJson = (tree: Tree): Json => {
-  if (tree.kind === 'scalar') return tree.value;
-  if (tree.kind === 'list') return tree.items.map(plainJson);
-  // Unlike an assignment, fromEntries makes `__proto__` a key like any other.
-  return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, plainJson(entry.value)]));
 };

@@ -1,8 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import type { Position, Problem, Tree } from '../model.ts';
 import { nearest } from '../nearest.ts';
+import { joinPointer, splitPointer } from '../pointer.ts';
 import { type ProblemCode, problem, problemCodes } from '../problem.ts';
-import { find, joinPointer, splitPointer } from './pointer.ts';
+import { find } from './find.ts';
 
 /** What the schemas of the input files may say beside JSON Schema. */
 interface Annotated {

@@ -1,4 +1,5 @@
 import type { ListStrategy, ListTree, Located, MapTree, Problem, ServiceLayer, Tree } from '../model.ts';
+import { splitPointer } from '../pointer.ts';
 import { problem } from '../problem.ts';
 
 /** The list strategies of a service as a tree along the keys of its values. */
@@ -9,13 +10,6 @@ export interface StrategyNode {
 
 const empty: StrategyNode = { children: new Map() };
 
-/** Splits a JSON pointer (RFC 6901) into its keys. */
-const pointerKeys = (pointer: string): readonly string[] =>
-  pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-
 /** The strategies that were in force, with those that a further layer declares. Two that disagree are a problem. */
 export const addStrategies = (
   known: StrategyNode | undefined,
@@ -24,7 +18,7 @@ export const addStrategies = (
 ): StrategyNode | undefined => {
   let result = known;
   for (const [pointer, strategy] of declared)
-    result = add(result ?? empty, pointerKeys(pointer), strategy, pointer, problems);
+    result = add(result ?? empty, splitPointer(pointer), strategy, pointer, problems);
   return result;
 };
 

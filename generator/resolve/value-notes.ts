@@ -10,6 +10,8 @@ import type {
   SubChart,
   Tree,
 } from '../model.ts';
+import { plainJson } from '../plain.ts';
+import { pointerOf } from '../pointer.ts';
 import { note, problem, warning } from '../problem.ts';
 import { propertyOf } from './nulls.ts';
 
@@ -58,21 +60,12 @@ const walk = (
 
 /** Repeating the chart's own list is no surprise; hashed texts in it are taken to differ. */
 const replacesAnother = (list: Tree, chart: Json | undefined): chart is readonly Json[] =>
-  Array.isArray(chart) && chart.length > 0 && !isDeepStrictEqual(toJson(list), chart);
-
-const toJson = (tree: Tree): Json => {
-  if (tree.kind === 'scalar') return tree.value;
-  if (tree.kind === 'list') return tree.items.map(toJson);
-  return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, toJson(value)]));
-};
-
-const pointer = (keys: readonly string[]): string =>
-  keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  Array.isArray(chart) && chart.length > 0 && !isDeepStrictEqual(plainJson(list), chart);
 
 const nullForSubChart = (value: Tree, keys: readonly string[], subChart: SubChart): Problem =>
   problem('null-for-sub-chart', `A null does not switch the sub-chart \`${subChart.key}\` off.`, {
     at: value.at,
-    path: pointer(keys),
+    path: pointerOf(keys),
     fix:
       subChart.condition === undefined
         ? 'The chart has no condition for it. Leave the line out.'
@@ -91,7 +84,7 @@ const nullUnderGlobal = (value: Tree, keys: readonly string[], node: ContractNod
   return warning(
     'null-under-global',
     `Under global a null works by halves: the templates of ${contract.name} lose ${keys.join('.')}, its sub-charts (${names.join(', ')}) keep ${kept} where ${contract.name} sets it.`,
-    { at: value.at, path: pointer(keys), fix: 'Set a value that all can live with, instead of null.' },
+    { at: value.at, path: pointerOf(keys), fix: 'Set a value that all can live with, instead of null.' },
   );
 };
 
@@ -99,7 +92,7 @@ const listReplacesDefault = (value: Tree, keys: readonly string[], count: number
   note(
     'list-replaces-default',
     `This list replaces the chart's own, which has ${count} item${count === 1 ? '' : 's'}.`,
-    { at: value.at, path: pointer(keys), fix: 'Helm never joins lists: repeat what you want to keep.' },
+    { at: value.at, path: pointerOf(keys), fix: 'Helm never joins lists: repeat what you want to keep.' },
   );
 
 const shadowsNull = (value: Tree): boolean => value.shadows?.kind === 'scalar' && value.shadows.value === null;
@@ -107,7 +100,7 @@ const shadowsNull = (value: Tree): boolean => value.shadows?.kind === 'scalar' &
 const nullThenMap = (value: Tree, keys: readonly string[]): Problem =>
   note('null-then-map', `The chart's defaults below ${keys.join('.')} are back: this map replaces a null.`, {
     at: value.at,
-    path: pointer(keys),
+    path: pointerOf(keys),
     fix: 'To keep them out, set each to null here.',
     ...(value.shadows === undefined ? {} : { related: [{ message: 'the null', at: value.shadows.at }] }),
   });

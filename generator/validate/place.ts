@@ -1,10 +1,11 @@
 import type { Manifest, Position, Tree } from '../model.ts';
+import { splitPointer } from '../pointer.ts';
 
 /** The input line behind a place in a manifest: the nearest known one at or above the JSON pointer. */
 export const placeOf = (manifest: Manifest, pointer: string): Position => {
   for (const prefix of prefixes(pointer)) {
     const tree = manifest.trees.get(prefix);
-    if (tree !== undefined) return placeInTree(tree, keysOf(pointer.slice(prefix.length)));
+    if (tree !== undefined) return placeInTree(tree, splitPointer(pointer.slice(prefix.length)));
     const origin = manifest.origins.get(prefix);
     if (origin !== undefined) return origin;
   }
@@ -16,12 +17,6 @@ const prefixes = (pointer: string): readonly string[] => {
   const parts = pointer.split('/');
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 };
-
-const keysOf = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** Where the keys lead, as far as they lead: at the key of a map or a list, at the value of a scalar. */
 const placeInTree = (tree: Tree, keys: readonly string[]): Position => {

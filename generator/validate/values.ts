@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { ContractNode, Entry, Json, MapTree, Problem, Release, ScalarTree, Tree } from '../model.ts';
+import { joinPointer } from '../pointer.ts';
 import { note, problem } from '../problem.ts';
 
 /**
@@ -34,7 +35,7 @@ const checkMap = (map: MapTree, node: ContractNode, pointer: string): readonly P
 };
 
 const checkEntry = (key: string, entry: Entry, node: ContractNode, above: string): readonly Problem[] => {
-  const pointer = `${above}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = joinPointer(above, key);
   const { properties } = node;
   if (properties === undefined) return checkTree(entry.value, open, pointer);
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined;

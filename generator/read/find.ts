@@ -1,14 +1,5 @@
 import type { Position, Tree } from '../model.ts';
-
-/** The parts of a JSON pointer. */
-export const splitPointer = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-export const joinPointer = (pointer: string, key: string): string =>
-  `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+import { splitPointer } from '../pointer.ts';
 
 interface Found {
   readonly tree: Tree;
