@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
-import { type Common, commandLine } from './command-line.ts';
+import { commandLine } from './command-line.ts';
+import type { Common } from './commands/command.ts';
 import { Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import { contract, lock } from './prepare.ts';

@@ -32,6 +32,15 @@ test('a stage imports no other stage, and nothing of what puts the stages togeth
   assert.deepEqual(trespasses, []);
 });
 
+test('a command file says what can be asked for, and takes from elsewhere only types', () => {
+  const commands = files.filter((path) => path.startsWith('generator/commands/'));
+  assert(commands.length > 3, `only ${commands.length} commands`);
+  const values = commands.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/^import (?!type )[^;]*? from '(\.\.[^']+)';/gms)].map((match) => match[0]),
+  );
+  assert.deepEqual(values, []);
+});
+
 /** A run lock is about processes: it asks whether the one that holds it still runs. */
 const aboutProcesses = ['generator/cli.ts', 'generator/write/lock-holder.ts'];
 

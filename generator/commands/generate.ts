@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { GenerateOptions } from '../generate.ts';
+import { type Common, command, common, flag } from './command.ts';
+
+export type RunGenerate = (flags: GenerateOptions, options: Common) => Promise<void>;
+
+export const addGenerate = (root: Command, run: RunGenerate): void => {
+  const options = [
+    flag('--check', 'change nothing; a stale out/ is a problem'),
+    flag('--force', 'overwrite and remove generated files that were edited by hand, or are read-only'),
+    flag('--adopt', 'take over files without our header that stand where one is to be written'),
+    flag('--allow-empty', 'let every release of a cluster vanish'),
+  ];
+  const named = command(root, 'generate', 'write out/ from the inputs', options, [
+    'espalier generate                 write what changed',
+    'espalier generate --check         change nothing; exit 1 if out/ is stale',
+    'espalier generate --force         overwrite generated files that were edited by hand',
+  ]);
+  named.action(
+    ({ check, ...flags }: Omit<GenerateOptions, 'command' | 'dryRun' | 'strict'> & { readonly check: boolean }) => {
+      const { force, adopt, allowEmpty } = flags;
+      const shared = common(named);
+      const { strict } = shared;
+      return run({ command: 'generate', dryRun: check, force, adopt, allowEmpty, strict }, shared);
+    },
+  );
+};
+
+export const addCheck = (root: Command, run: RunGenerate): void => {
+  const named = command(
+    root,
+    'check',
+    'check everything, and that out/ is current; changes nothing',
+    [],
+    [
+      'espalier check                    what CI runs',
+      'espalier check --strict           warnings and notes fail too',
+      'espalier check --json             for machines',
+    ],
+  );
+  const flags = { command: 'check', dryRun: true, force: false, adopt: false, allowEmpty: false } as const;
+  named.action(() => {
+    const shared = common(named);
+    return run({ ...flags, strict: shared.strict }, shared);
+  });
+};
