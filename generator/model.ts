@@ -103,7 +103,12 @@ export interface Inputs {
 /** `espalier.yaml` with its defaults filled in. */
 export interface Settings {
   readonly file: string;
-  readonly repository: { readonly url: Located<string>; readonly branch: Located<string> };
+  readonly repository: {
+    readonly url: Located<string>;
+    readonly branch: Located<string>;
+    /** The subfolder of the Git repository in which everything of ours lies; absent for its root. */
+    readonly path?: Located<string>;
+  };
   readonly argocd: { readonly namespace: Located<string>; readonly project?: Located<string> };
   readonly flux: { readonly namespace: Located<string>; readonly gitRepository?: Located<string> };
 }

@@ -22,6 +22,7 @@ const codes = {
   'file-outside-repository': 'A path or a symbolic link leaves the repository.',
   'file-not-read': 'A YAML file lies where Espalier does not read it, or is of a kind that it does not follow.',
   'file-missing': 'A file that is needed does not exist.',
+  'repository-path-wrong': 'espalier.yaml lies elsewhere in its Git repository than it says.',
   'name-case-conflict': 'Two names differ only in case.',
   'name-invalid': 'A name is not a DNS label.',
   'unknown-key': 'A key that this file does not have.',

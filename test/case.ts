@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../generator/program.ts';
@@ -20,8 +20,13 @@ export interface CaseFolder {
 /** Puts the repository of a case together, in a folder that the caller removes. */
 export const setUp = (leaf: string): CaseFolder => {
   const top = mkdtempSync(join(tmpdir(), 'espalier-case-'));
-  const repository = join(top, 'repository');
-  mkdirSync(repository);
+  const [subfolder] = linesOf(join(leaf, 'git.txt'));
+  const repository = join(top, 'repository', subfolder ?? '');
+  mkdirSync(repository, { recursive: true });
+  if (subfolder !== undefined) {
+    mkdirSync(join(top, 'repository', '.git'));
+    writeFileSync(join(top, 'repository', '.git', 'HEAD'), 'ref: refs/heads/main\n');
+  }
   const wanted = new Set<string>();
   for (const layer of [base, join(leaf, 'in')]) {
     if (existsSync(layer)) cpSync(layer, repository, { recursive: true, verbatimSymlinks: true });

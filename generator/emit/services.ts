@@ -6,6 +6,8 @@ import { expectedNamespaces } from './namespaces.ts';
 
 /** What every cluster's README says, whatever its controller. */
 export interface ClusterPage {
+  /** The subfolder of the Git repository that is meant by paths on the page; empty for its root. */
+  readonly home: string;
   readonly cluster: string;
   readonly clusterFile: string;
   readonly environment: string;
@@ -42,6 +44,7 @@ export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
   const { cluster, settings, releases } = resolved;
   const charts = releases.map((release) => release.chart.value);
   return {
+    home: settings.repository.path?.value ?? '',
     cluster: cluster.name,
     clusterFile: cluster.file,
     environment: cluster.environment.value,

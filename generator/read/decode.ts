@@ -32,6 +32,7 @@ export const decodeSettings = (file: string, tree: Tree | undefined): Settings =
     repository: {
       url: textField(repository, 'url') ?? missing('https://repository.invalid/'),
       branch: textField(repository, 'branch') ?? missing('main'),
+      ...optional('path', textField(repository, 'path')),
     },
     argocd: {
       namespace: textField(argocd, 'namespace') ?? missing('argocd'),

@@ -5,6 +5,7 @@ import { type EnvironmentPart, joinEnvironment } from './environments.ts';
 import { entriesOf } from './fields.ts';
 import { readFiles, type SourceFile } from './files.ts';
 import { type Layout, layOut } from './layout.ts';
+import { checkRepositoryPath } from './repository-path.ts';
 import { checkShape, compileSchemas, type FileKind } from './schema.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -25,9 +26,12 @@ export const readInputs = async (root: string): Promise<Outcome<ReadInputs>> => 
   const { value: layout, problems: misplaced } = layOut(files);
   const reader = new Reader();
   const inputs = readLayout(layout, reader);
+  // Settings that are wrong as they stand say nothing of the path.
+  const lost = reader.problems.some((found) => (found.at?.file ?? found.file) === inputs.settings.file);
+  const path = lost ? [] : await checkRepositoryPath(root, inputs.settings);
   return {
     value: { inputs, texts: new Map(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text]]))) },
-    problems: [...unreadable, ...misplaced, ...reader.problems],
+    problems: [...unreadable, ...misplaced, ...reader.problems, ...path],
   };
 };
 

@@ -1,5 +1,6 @@
 import type { JsonObject, Manifest, Problem, Release, ResolvedCluster, Settings } from '../../model.ts';
 import { chartFolder, chartFolders } from '../chart-folder.ts';
+import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
@@ -23,7 +24,7 @@ export const application = (release: Release, place: Place): { manifest: Manifes
     metadata: {
       name: releaseObjectName(release),
       namespace: settings.argocd.namespace.value,
-      ...annotations(release, place.wave),
+      ...annotations(release, place),
       // Without it Argo CD forgets the Application and leaves what is deployed.
       ...(release.onRemove === 'keep' ? {} : { finalizers: [deletionFinalizer] }),
     },
@@ -58,11 +59,11 @@ const behind = (release: Release, settings: Settings, values: SentValues): Param
   };
 };
 
-const annotations = (release: Release, wave: number): JsonObject => {
+const annotations = (release: Release, { wave, resolved }: Place): JsonObject => {
   const folders = chartFolders(release.chart.value);
   const all = {
     ...(wave === 0 ? {} : { [syncWave]: String(wave) }),
-    ...(folders.length === 0 ? {} : { [generatePaths]: folders.map((path) => `/${path}`).join(';') }),
+    ...(folders.length === 0 ? {} : { [generatePaths]: folders.map((path) => `/${gitPath(resolved.settings, path)}`).join(';') }),
   };
   return Object.keys(all).length === 0 ? {} : { annotations: all };
 };
@@ -71,7 +72,7 @@ const chartSource = ({ chart }: Release, { settings }: ResolvedCluster): JsonObj
   chart.value.kind === 'folder'
     ? {
         repoURL: settings.repository.url.value,
-        path: chartFolder(chart.value.path),
+        path: gitPath(settings, chartFolder(chart.value.path)),
         targetRevision: settings.repository.branch.value,
       }
     : { repoURL: chart.value.repository, chart: chart.value.name, targetRevision: chart.value.version };

@@ -1,4 +1,5 @@
 import type { Manifest, ResolvedCluster } from '../../model.ts';
+import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import { rootName } from '../names.ts';
 import { api, generatePaths, ownCluster, retry } from './conventions.ts';
@@ -7,7 +8,8 @@ import { api, generatePaths, ownCluster, retry } from './conventions.ts';
  * What is applied by hand: the root Application and the AppProject it stands on. Neither has a finalizer, so that taking the
  * root away takes nothing else with it.
  */
-export const root = ({ cluster, settings }: ResolvedCluster, path: string): readonly [Manifest, Manifest] => {
+export const root = ({ cluster, settings }: ResolvedCluster, folder: string): readonly [Manifest, Manifest] => {
+  const path = gitPath(settings, folder);
   const metadata = { name: rootName(cluster), namespace: settings.argocd.namespace.value };
   const destination = { ...ownCluster, namespace: settings.argocd.namespace.value };
   const repoURL = settings.repository.url.value;

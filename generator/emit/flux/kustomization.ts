@@ -1,4 +1,5 @@
 import type { Manifest, OutFile, Position, Release, ResolvedCluster } from '../../model.ts';
+import { gitPath } from '../git-path.ts';
 import { manifest, manifestFile, sorted } from '../manifest.ts';
 import { releaseObjectName, rootName } from '../names.ts';
 import { interval, kustomizeApi, retryInterval, waitTimeout } from './conventions.ts';
@@ -19,7 +20,7 @@ export const releaseKustomization = (release: Release, resolved: ResolvedCluster
         retryInterval,
         timeout: waitTimeout,
         sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
-        path: `./${path}`,
+        path: `./${gitPath(settings, path)}`,
         prune: true,
         wait: true,
         // What the release deployed stays when its service goes.
@@ -43,7 +44,7 @@ export const rootKustomization = (resolved: ResolvedCluster, path: string): Mani
         retryInterval,
         timeout: '5m',
         sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
-        path: `./${path}`,
+        path: `./${gitPath(settings, path)}`,
         prune: true,
         wait: false,
         deletionPolicy: 'Orphan',

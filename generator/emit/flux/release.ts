@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import type { JsonObject, Manifest, Release, ResolvedCluster, Settings } from '../../model.ts';
 import { chartFolder } from '../chart-folder.ts';
+import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import type { SentValues } from '../values.ts';
 import { helmApi, helmTimeout, interval } from './conventions.ts';
@@ -24,7 +25,7 @@ export const helmRelease = (
       releaseName: release.name,
       targetNamespace: namespace,
       storageNamespace: namespace,
-      chart: { spec: chartSpec(release, source, settings.flux.namespace.value) },
+      chart: { spec: chartSpec(release, source, settings) },
       install: { strategy: { name: 'RetryOnFailure' } },
       upgrade: { strategy: { name: 'RetryOnFailure' }, crds: 'CreateReplace' },
       driftDetection: { mode: 'enabled' },
@@ -47,11 +48,11 @@ export const helmRelease = (
   });
 };
 
-const chartSpec = ({ chart }: Release, source: ChartSource, namespace: string): JsonObject => {
-  const sourceRef = { kind: source.kind, name: source.name, namespace };
+const chartSpec = ({ chart }: Release, source: ChartSource, settings: Settings): JsonObject => {
+  const sourceRef = { kind: source.kind, name: source.name, namespace: settings.flux.namespace.value };
   // A Git source has the version that the folder has; Flux ignores any other.
   return chart.value.kind === 'folder'
-    ? { chart: `./${chartFolder(chart.value.path)}`, sourceRef, reconcileStrategy: 'ChartVersion' }
+    ? { chart: `./${gitPath(settings, chartFolder(chart.value.path))}`, sourceRef, reconcileStrategy: 'ChartVersion' }
     : { chart: chart.value.name, version: chart.value.version, sourceRef };
 };
 

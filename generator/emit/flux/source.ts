@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
 import { chartFolders } from '../chart-folder.ts';
+import { gitPath } from '../git-path.ts';
 import { manifest, sorted } from '../manifest.ts';
 import { neverPruned, sourceApi, sourceInterval } from './conventions.ts';
 
@@ -126,7 +127,7 @@ export const gitRepository = (
         interval: sourceInterval,
         url: repository.url.value,
         ref: { branch: repository.branch.value },
-        ignore: ['/*', ...sorted(paths).map((path) => `!/${escapePattern(path)}/`), ''].join('\n'),
+        ignore: ['/*', ...sorted(paths).map((path) => `!/${escapePattern(gitPath(settings, path))}/`), ''].join('\n'),
       },
     },
     {
