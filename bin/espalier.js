@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-// Runs from source: tsx takes the types away.
-import { register } from 'tsx/esm/api';
+// In the repository from source: tsx takes the types away. The package has no source, but what build.mjs made of it.
+import { existsSync } from 'node:fs';
 
-register();
-await import('../generator/cli.ts');
+const source = new URL('../generator/cli.ts', import.meta.url);
+if (existsSync(source)) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import(source.href);
+} else {
+  await import('../dist/cli.js');
+}
