@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseIndex, type RepositoryIndex } from '../generator/charts/repository-index.ts';
 import { told } from './chart-files.ts';
+import { cpuTime } from './cpu.ts';
 
 const read = (text: string, ...names: readonly string[]): RepositoryIndex => {
   const { value, problems } = parseIndex('index.yaml', text, new Set(names));
@@ -67,7 +68,7 @@ test('an index of tens of megabytes is read in seconds', () => {
     '',
   );
   const charts = Array.from({ length: 4000 }, (_, at) => `  chart-${at}:\n${block}`).join('');
-  const start = performance.now();
+  const start = cpuTime();
   assert.equal(read(`entries:\n${charts}`, 'chart-3999').get('chart-3999')?.length, 60);
-  assert(performance.now() - start < 10_000);
+  assert(cpuTime() - start < 10_000);
 });

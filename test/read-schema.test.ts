@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { checkShape, type FileKind } from '../generator/read/schema.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
+import { cpuTime } from './cpu.ts';
 
 const check = (kind: FileKind, text: string): readonly string[] => {
   const { value, problems } = parseYaml('f.yaml', text, 'strict');
@@ -221,11 +222,11 @@ test('keys of JavaScript objects are unknown keys', () => {
 
 test('a file of another kind is told in a bounded number of problems, in little time', () => {
   const text = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1\n`).join('');
-  const start = performance.now();
+  const start = cpuTime();
   const { value } = parseYaml('f.yaml', text, 'strict');
   assert(value !== undefined);
   assert.equal(checkShape('cluster', value).length, 200);
-  assert(performance.now() - start < 5000);
+  assert(cpuTime() - start < 5000);
 });
 
 test('the examples and defaults of the schemas keep to them', () => {

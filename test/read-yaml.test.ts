@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Tree } from '../generator/model.ts';
 import { decodeUtf8 } from '../generator/read/bytes.ts';
 import { type Dialect, parseYaml } from '../generator/read/yaml.ts';
+import { cpuTime } from './cpu.ts';
 
 /** `line:column code` of each problem, `warning` and `note` said. */
 const told = (text: string, dialect: Dialect = 'strict'): readonly string[] =>
@@ -183,11 +184,11 @@ test('aliases that expand without bounds are refused, in little time', () => {
   const names = 'bcdefghi'.split('');
   const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${names.map((name, index) => level(name, index === 0 ? 'a' : (names[index - 1] ?? ''))).join('')}`;
   for (const dialect of ['strict', 'go'] as const) {
-    const start = performance.now();
+    const start = cpuTime();
     const problems = told(bomb, dialect);
     assert.equal(problems.length, 1);
     assert.match(problems[0] ?? '', /^\d:\d+ yaml-alias-bomb$/);
-    assert(performance.now() - start < 1000);
+    assert(cpuTime() - start < 1000);
   }
   assert.deepEqual(told(`a: &a {b: 1, c: [2]}\n${Array.from({ length: 200 }, (_, i) => `k${i}: *a\n`).join('')}`), []);
 });

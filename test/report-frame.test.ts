@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { frame } from '../generator/report/frame.ts';
 import { withoutSecret } from '../generator/report/secrets.ts';
 import { columns, visible } from '../generator/report/visible.ts';
+import { cpuTime } from './cpu.ts';
 import './seed.ts';
 
 const frameOf = (text: string, line: number, column: number, width = 100): readonly string[] =>
@@ -29,12 +30,12 @@ for (const [what, text, line, column, expected] of [
 
 test('a line of any length is cut around the caret in no time', () => {
   const long = `a: ${'x'.repeat(4_000_000)}Y${'z'.repeat(4_000_000)}`;
-  const start = performance.now();
+  const start = cpuTime();
   const [line = '', caret = ''] = frameOf(long, 1, 4_000_004, 80);
   assert(line.length <= 80);
   assert.equal(line[caret.indexOf('^')], 'Y');
   assert.match(line, /^1 \| …x+Yz+…$/);
-  assert(performance.now() - start < 2_000);
+  assert(cpuTime() - start < 2_000);
 });
 
 test('the caret stands below its character in any line', () => {
@@ -119,11 +120,11 @@ for (const text of [
 
 test('many lines are looked at once', () => {
   const texts = new Map([['a.yaml', `a:\n${'  - name: X_TOKEN\n    value: hunter2\n'.repeat(50_000)}`]]);
-  const start = performance.now();
+  const start = cpuTime();
   for (let line = 3; line < 100_000; line += 1000)
     assert.match(frame(texts, { file: 'a.yaml', line, column: 14 }, 80)[0] ?? '', /value: \*\*\*$/);
   quoted(`- name: ${'token'.repeat(400_000)} !\n  value: a`);
-  assert(performance.now() - start < 2_000);
+  assert(cpuTime() - start < 2_000);
 });
 
 test('what only names a credential is quoted', () => {

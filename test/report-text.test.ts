@@ -8,6 +8,7 @@ import type { Problem } from '../generator/model.ts';
 import { problem } from '../generator/problem.ts';
 import { withoutSecrets } from '../generator/report/secrets.ts';
 import { reportText } from '../generator/report/text.ts';
+import { cpuTime } from './cpu.ts';
 import { result, results, texts } from './report-fixture.ts';
 
 const folder = new URL('goldens/report', import.meta.url).pathname;
@@ -98,9 +99,9 @@ test('an undescribed number of problems stays readable, and quick', () => {
     ...(one.problems[0] as (typeof one.problems)[0]),
     at: { file: 'environments/production.yaml', line: (index % 13) + 1, column: Math.floor(index / 13) + 1 },
   }));
-  const start = performance.now();
+  const start = cpuTime();
   const told = reportText(result({ problems }), plain);
   assert(told.split('\n').length < 200);
   assert.match(told, /… and 49980 more of note value-unknown; --json has them all\./);
-  assert(performance.now() - start < 5_000);
+  assert(cpuTime() - start < 5_000);
 });

@@ -63,7 +63,9 @@ const annotations = (release: Release, { wave, resolved }: Place): JsonObject =>
   const folders = chartFolders(release.chart.value);
   const all = {
     ...(wave === 0 ? {} : { [syncWave]: String(wave) }),
-    ...(folders.length === 0 ? {} : { [generatePaths]: folders.map((path) => `/${gitPath(resolved.settings, path)}`).join(';') }),
+    ...(folders.length === 0
+      ? {}
+      : { [generatePaths]: folders.map((path) => `/${gitPath(resolved.settings, path)}`).join(';') }),
   };
   return Object.keys(all).length === 0 ? {} : { annotations: all };
 };
