@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { run } from './program.ts';
+import { questionsAt } from './terminal.ts';
 import { loadKubeconform } from './validate/kubeconform.ts';
 
 const interrupt = new AbortController();
@@ -44,6 +45,10 @@ const code = await run(process.argv.slice(2), {
   color: hasColor(process.stdout),
   width: process.stdout.columns ?? 100,
   ...(isTerminal(process.stderr) ? { status } : {}),
+  // Whoever pipes the report away can be asked all the same.
+  ...(process.stdin.isTTY && isTerminal(process.stderr)
+    ? { questions: questionsAt(process.stdin, process.stderr, () => interrupt.abort()) }
+    : {}),
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(hasColor(process.stderr) ? text : stripVTControlCharacters(text)),
 });

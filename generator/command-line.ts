@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { directory, version } from './commands/command.ts';
 import { addContract, type RunContract } from './commands/contract.ts';
 import { addCheck, addGenerate, type RunGenerate } from './commands/generate.ts';
+import { addInit, type RunInit } from './commands/init.ts';
 import { addLock, type RunLock } from './commands/lock.ts';
 
 /** What the commands do. */
@@ -9,6 +10,7 @@ export interface Commands {
   readonly generate: RunGenerate;
   readonly lock: RunLock;
   readonly contract: RunContract;
+  readonly init: RunInit;
 }
 
 /** Where help and complaints go. */
@@ -40,6 +42,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addCheck(root, commands.generate);
   addLock(root, commands.lock);
   addContract(root, commands.contract);
+  addInit(root, commands.init);
   return root;
 };
 

@@ -23,6 +23,7 @@ const codes = {
   'file-not-read': 'A YAML file lies where Espalier does not read it, or is of a kind that it does not follow.',
   'file-missing': 'A file that is needed does not exist.',
   'repository-path-wrong': 'espalier.yaml lies elsewhere in its Git repository than it says.',
+  'folder-not-empty': 'A new repository was to be made in a folder that holds something already.',
   'name-case-conflict': 'Two names differ only in case.',
   'name-invalid': 'A name is not a DNS label.',
   'unknown-key': 'A key that this file does not have.',

@@ -5,6 +5,8 @@ import { commandLine } from './command-line.ts';
 import type { Common } from './commands/command.ts';
 import { Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
+import type { Questions } from './init/answers.ts';
+import { init } from './init.ts';
 import { contract, lock } from './prepare.ts';
 import { isGrave } from './problem.ts';
 import { type Steps, steps } from './progress.ts';
@@ -20,6 +22,8 @@ export interface Surroundings extends Steps, Pick<World, 'kubeconform'> {
   readonly width: number;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** Whom to ask; absent where nobody watches. */
+  readonly questions?: Questions;
 }
 
 /**
@@ -43,6 +47,7 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
     generate: async (flags, options) => tell(await generate(await world(options), flags), options),
     lock: async (flags, options) => tell(await lock(await world(options), flags), options),
     contract: async (names, flags, options) => tell(await contract(await world(options), names, flags), options),
+    init: async (flags, options) => tell(await init(await world(options), flags, around.questions), options),
   });
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -7,7 +7,7 @@ import { problem } from '../problem.ts';
  * The subfolder of its Git repository that a folder is, `''` for its root; undefined outside of any. No Git is asked: it is
  * the nearest `.git` above, which is a file in worktrees and submodules.
  */
-const subfolderOf = async (folder: string): Promise<string | undefined> => {
+export const subfolderOf = async (folder: string): Promise<string | undefined> => {
   const here = await realpath(folder);
   for (let top = here; ; top = dirname(top)) {
     if (await isGitRoot(top)) return relative(top, here).replaceAll(sep, '/');
