@@ -17,6 +17,8 @@ const words: ReadonlyMap<string, string> = new Map([
   ['EDQUOT', 'the disk quota is used up'],
   ['EMFILE', 'too many files are open'],
   ['EIO', 'the device failed'],
+  ['EBUSY', 'it is in use, or a mount of its own'],
+  ['EXDEV', 'it lies on another file system'],
   ['ENOTDIR', 'a part of the path is not a folder'],
   ['EISDIR', 'it is a folder'],
 ]);

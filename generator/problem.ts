@@ -4,6 +4,7 @@ import type { Position, Problem, Related, Severity } from './model.ts';
 const codes = {
   // reading
   'yaml-syntax': 'The file is not well-formed YAML.',
+  'merge-conflict': 'A merge left a file with both sides in it.',
   'yaml-duplicate-key': 'A map has the same key twice.',
   'yaml-tab': 'A tab stands where YAML wants spaces.',
   'yaml-several-documents': 'A file holds more than one YAML document.',

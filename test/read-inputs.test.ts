@@ -79,6 +79,12 @@ const refused: readonly (readonly [what: string, files: Files, ...problems: stri
   [
     'conflict markers',
     { 'charts.lock.yaml': '<<<<<<< ours\ncharts: []\n=======\ncharts: []\n>>>>>>> theirs\n' },
+    'charts.lock.yaml:1:1 merge-conflict',
+  ],
+  [
+    'conflict markers without a middle or an end',
+    { 'clusters/eu.yaml': '<<<<<<< ours\n>>>>>>> theirs\n', 'charts.lock.yaml': '<<<<<<< ours\ncharts: []\n=======\n' },
+    'clusters/eu.yaml:1:1 wrong-type',
     'charts.lock.yaml:1:1 yaml-syntax',
   ],
   [

@@ -166,6 +166,27 @@ test('a failure once files are in their places says that the next run completes 
   }
 });
 
+test('a folder that is a mount of its own takes files all the same', async (context) => {
+  const { end } = await undisturbed(context);
+  const root = await repository(context);
+  const across = watched((name, [from, to]) => {
+    const isAcross = name === 'rename' && String(from).includes('/.espalier-tmp/') && String(to).includes('/eu/');
+    if (isAcross) throw errorOf('EXDEV');
+  });
+  await apply(root, after, across);
+  assert.deepEqual(state(root), end);
+  const full = await repository(context);
+  let writes = 0;
+  const failing = watched((name, [path]) => {
+    if (name === 'rename') throw errorOf('EXDEV');
+    if (name === 'write' && !String(path).includes('/.espalier-tmp/')) writes += 1;
+    if (name === 'write' && writes === 2) throw errorOf('ENOSPC');
+  });
+  await assert.rejects(apply(full, after, failing), /no space is left on the device; the next run completes/);
+  await apply(full, after);
+  assert.deepEqual(state(full), end);
+});
+
 test('a signal before anything is in its place leaves everything as it was', async (context) => {
   const root = await repository(context);
   const start = state(root);

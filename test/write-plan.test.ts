@@ -112,6 +112,27 @@ test('a file that Git merged is generated anew', async (context) => {
   assert.deepEqual(await refused(context, spoil), [`file-edited ${web}`]);
 });
 
+test('what a machine left that died before the disk had all of a file is written anew', async (context) => {
+  const root = await generated(context);
+  const whole = readFileSync(join(root, web));
+  const accent = outTree({ ...bodies, 'eu/root/application-web.yaml': 'name: é\n' });
+  assert.deepEqual(await write(root, accent), []);
+  const inLetter = readFileSync(join(root, web));
+  for (const [left, next] of [
+    [Buffer.alloc(0), tree],
+    [Buffer.alloc(4096), tree],
+    [whole.subarray(0, 9), tree],
+    [Buffer.concat([whole.subarray(0, -3), Buffer.alloc(99)]), tree],
+    [inLetter.subarray(0, -2), accent],
+  ] as const) {
+    put(root, web, left);
+    assert.deepEqual(await write(root, next), []);
+    assert.deepEqual(readFileSync(join(root, web)), next === tree ? whole : inLetter);
+  }
+  for (const other of [Buffer.from('\0a: 1\n'), Buffer.concat([whole.subarray(0, 9), Buffer.from('x')])])
+    assert.deepEqual(await refused(context, (place) => put(place, web, other)), [`file-not-ours ${web}`]);
+});
+
 test("others' file at a path that is written stays, but with --adopt", async (context) => {
   for (const content of ['mine: 1\n', Buffer.from([0xff, 0xfe, 0]), Buffer.alloc((16 << 20) + 1)]) {
     const spoil = (root: string) => put(root, web, content);

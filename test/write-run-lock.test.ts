@@ -142,6 +142,16 @@ test('a lock that says nothing is taken over after a while', async (context) => 
   }
 });
 
+test('what a run left that was killed while it took a lock over goes with the next one', async (context) => {
+  const root = temporaryRoot(context);
+  await sketch(root, { pid: 2 ** 30 });
+  const left = readFileSync(lockOf(root), 'utf8');
+  for (const suffix of ['.0123456789ab', '.0123456789ab.ba9876543210', '.notes.md'])
+    writeFileSync(lockOf(root) + suffix, left);
+  assert.equal(await withRunLock(root, async () => 7), 7);
+  assert.deepEqual([...readTree(root).keys()], ['.espalier.lock.notes.md']);
+});
+
 test('what cannot be a lock is left alone', async (context) => {
   for (const make of [
     (path: string) => mkdirSync(path),

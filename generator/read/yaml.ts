@@ -1,6 +1,7 @@
 import { Composer, type CST, type Document, Parser } from 'yaml';
 import type { Outcome, Problem, Tree } from '../model.ts';
 import { problem } from '../problem.ts';
+import { mergeConflicts } from './merge-conflict.ts';
 import { Places } from './places.ts';
 import { refuseCharacters, syntaxProblems } from './syntax.ts';
 import { refuseToken, visitTokens } from './tokens.ts';
@@ -38,6 +39,8 @@ export const parseYaml = (file: string, text: string, dialect: Dialect): Outcome
   }
   const refused = refuseCharacters(source, places, dialect === 'strict');
   if (refused.length > 0) return { value: undefined, problems: refused };
+  const conflicts = mergeConflicts(file, source, places);
+  if (conflicts.length > 0) return { value: undefined, problems: conflicts.slice(0, most) };
   const { value, problems } = parse(source, places, dialect === 'strict');
   return { value, problems: problems.slice(0, most) };
 };

@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { describeError, Failure } from '../failure.ts';
 import type { FileChange } from '../model.ts';
 import { temporaryPrefix } from './disk.ts';
-import { type FileSystem, realFileSystem } from './file-system.ts';
+import { codeOf, type FileSystem, realFileSystem } from './file-system.ts';
+import { replaceFile } from './files.ts';
 import { foldersAbove } from './obstacles.ts';
 import { inParallel } from './parallel.ts';
 import type { Plan } from './plan.ts';
@@ -21,8 +22,9 @@ const atOnce = 16;
 /**
  * Carries out a plan that has no problems. First everything is written beside `out/`'s files, and only when the disk has
  * taken it all, each file is renamed to its place: a full disk leaves `out/` as it was. A run that is killed at any moment
- * leaves whole files only, old or new, and the next one completes the rest. There is no fsync: what a power failure takes
- * can be made again from the inputs. Throws a `Failure` where the disk does not take it, or the signal came.
+ * leaves whole files only, old or new, and the next one completes the rest. There is no fsync: it would cost seconds, and
+ * what a power failure cuts short, `planChanges` knows for ours. Throws a `Failure` where the disk does not take it, or the
+ * signal came.
  */
 export const applyChanges = async (root: string, plan: Plan, options: ApplyOptions = {}): Promise<void> => {
   const files = options.files ?? realFileSystem;
@@ -33,8 +35,8 @@ export const applyChanges = async (root: string, plan: Plan, options: ApplyOptio
   for (const path of leftOvers) await step('remove', path, () => files.removeAll(join(root, path)));
   const written = changes.flatMap(({ path, content }) => (content === undefined ? [] : [{ path, content }]));
   await stage(place, written, options.signal);
-  await inParallel(written, atOnce, ({ path }, index) =>
-    step('write', path, () => files.rename(join(root, temporary(index)), join(root, path)), incomplete),
+  await inParallel(written, atOnce, ({ path, content }, index) =>
+    step('write', path, () => put(place, temporary(index), path, content), incomplete),
   );
   await remove(
     place,
@@ -102,6 +104,16 @@ const stage = async (
     await files.removeAll(join(root, staging)).catch(() => undefined);
     for (const folder of made.reverse()) await files.removeFolder(join(root, folder)).catch(() => undefined);
     throw error;
+  }
+};
+
+/** Where a folder below `out/` is a mount of its own, nothing can be renamed into it: the file is written anew beside its place. */
+const put = async ({ root, files }: Place, from: string, to: string, content: string): Promise<void> => {
+  try {
+    await files.rename(join(root, from), join(root, to));
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error;
+    await replaceFile(files, join(root, to), content, false);
   }
 };
 

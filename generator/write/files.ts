@@ -18,20 +18,30 @@ export const writeFileAtomically = async (
   try {
     const target = await targetOf(root, path);
     await makeFolders(dirname(target), files);
-    // The same name every time: what a killed run left is overwritten, not added to.
-    const temporary = join(dirname(target), `${temporaryPrefix}-${basename(target).slice(0, 200)}`);
-    await files.removeFile(temporary);
-    try {
-      // What the user decided when locking cannot be made again as out/ can.
-      await files.write(temporary, content, true);
-      await files.rename(temporary, target);
-    } catch (error) {
-      await files.removeFile(temporary).catch(() => undefined);
-      throw error;
-    }
+    // What the user decided when locking cannot be made again as out/ can.
+    await replaceFile(files, target, content, true);
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(`cannot write ${path}: ${describeError(error)}`);
+  }
+};
+
+/** By a temporary file beside the target. With `isLasting`, not even a power failure leaves half of it. */
+export const replaceFile = async (
+  files: FileSystem,
+  target: string,
+  content: string,
+  isLasting: boolean,
+): Promise<void> => {
+  // The same name every time: what a killed run left is overwritten, not added to.
+  const temporary = join(dirname(target), `${temporaryPrefix}-${basename(target).slice(0, 200)}`);
+  await files.removeFile(temporary);
+  try {
+    await files.write(temporary, content, isLasting);
+    await files.rename(temporary, target);
+  } catch (error) {
+    await files.removeFile(temporary).catch(() => undefined);
+    throw error;
   }
 };
 

@@ -60,12 +60,23 @@ const planFile = (file: OutFile, old: DiskFile | undefined, options: PlanOptions
   const { path } = file;
   const content = withHeader(file);
   if (old === undefined) return { path, owner: 'ours', change: { path, action: 'create', content }, problems: [] };
-  if (old.bytes?.equals(Buffer.from(content)) === true) return { path, owner: 'ours', problems: [] };
+  const bytes = Buffer.from(content);
+  if (old.bytes?.equals(bytes) === true) return { path, owner: 'ours', problems: [] };
   const before = old.bytes?.toString();
-  const owner = ownerOf(before, content);
+  const owner = old.bytes !== undefined && isCutShort(old.bytes, bytes) ? 'ours' : ownerOf(before, content);
   const adopted = owner !== 'others' || options.adopt ? [] : [notOurs(path)];
   const change = { path, action: 'update' as const, content, ...(before === undefined ? {} : { before }) };
   return { path, owner, change, problems: [...adopted, ...losses(path, owner, old, options)] };
+};
+
+/**
+ * Whether a file holds nothing but the beginning of what is to be there: a machine that died before the disk had all of it
+ * leaves that, or nothing, or zeros. Whoever's it is, nothing in it is lost.
+ */
+const isCutShort = (before: Buffer, wanted: Buffer): boolean => {
+  let end = before.length;
+  while (before[end - 1] === 0) end -= 1;
+  return end <= wanted.length && before.subarray(0, end).equals(wanted.subarray(0, end));
 };
 
 /** A file that is not, or no longer, to be there. */

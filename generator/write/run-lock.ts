@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstat, open, readFile, rm } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, Failure } from '../failure.ts';
@@ -24,10 +24,21 @@ export const withRunLock = async <T>(root: string, work: () => Promise<T>): Prom
   if ('heldBy' in lock)
     throw new Failure(`another run is at work in this repository: ${lock.heldBy}; if that is not so, remove ${name}`);
   try {
+    await removeOrphans(root);
     return await work();
   } finally {
     await lock.release();
   }
+};
+
+/**
+ * A run that was killed just when it had removed a stale lock leaves the one that it held for that. Nobody else can need
+ * such a lock while we hold the first: it speaks of one that is gone.
+ */
+const removeOrphans = async (root: string): Promise<void> => {
+  const names = await readdir(root).catch(() => []);
+  for (const orphan of names.filter((found) => /^\.espalier\.lock(\.[0-9a-f]{12})+$/.test(found)))
+    await rm(join(root, orphan), { force: true }).catch(() => undefined);
 };
 
 type Lock = { readonly release: () => Promise<void> } | { readonly heldBy: string };
