@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { commandLine } from './command-line.ts';
 import type { Common } from './commands/command.ts';
-import { Failure } from './failure.ts';
+import { describeError, Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import type { Questions } from './init/answers.ts';
 import { init } from './init.ts';
@@ -74,11 +74,15 @@ const folder = async (path: string): Promise<string> => {
   return path;
 };
 
-/** A `Failure` and commander say what happened in words for the user; anything else is a bug. */
+/** A `Failure` and commander say what happened in words for the user, the system what it was at; anything else is a bug. */
 const describe = (error: unknown): string => {
   if (error instanceof Failure) return error.message;
   if (error instanceof CommanderError) return error.message.replace(/^error: /, '');
   const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'syscall' in error) {
+    const path = 'path' in error ? ` ${String(error.path)}` : '';
+    return `${String(error.syscall)}${path}: ${describeError(error)}`;
+  }
   return `this is a bug in espalier, please report it: ${text}`;
 };
 

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import type { OutFile, OutTree, Problem } from '../generator/model.ts';
 import { applyChanges } from '../generator/write/apply.ts';
 import { withHeader } from '../generator/write/header.ts';
@@ -11,6 +11,13 @@ import { type PlanOptions, planChanges } from '../generator/write/plan.ts';
 export const temporaryRoot = (context: TestContext): string => {
   const root = mkdtempSync(join(tmpdir(), 'espalier-write-'));
   context.after(() => rmSync(root, { recursive: true, force: true }));
+  return root;
+};
+
+/** A folder that goes when the tests of the file have ended. */
+export const temporaryFolder = (): string => {
+  const root = mkdtempSync(join(tmpdir(), 'espalier-write-'));
+  after(() => rmSync(root, { recursive: true, force: true }));
   return root;
 };
 

@@ -84,7 +84,10 @@ const digestOf = (files: ChartFiles, dependencies: readonly string[]): string =>
 const exists = async (root: string, path: string): Promise<boolean> =>
   stat(resolve(root, path)).then(
     (found) => found.isDirectory(),
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
+      throw error;
+    },
   );
 
 const filesOf = async (root: string, path: string, reading: Reading): Promise<ChartFiles | undefined> => {

@@ -32,7 +32,7 @@ export const applyChanges = async (root: string, plan: Plan, options: ApplyOptio
   if (changes.length === 0 && leftOvers.length === 0) return;
   const place: Place = { root, files };
   await assertFolders(place, changes);
-  for (const path of leftOvers) await step('remove', path, () => files.removeAll(join(root, path)));
+  for (const path of leftOvers) await step('remove', path, () => files.removeAll(join(root, path)).catch(unlessMount));
   const written = changes.flatMap(({ path, content }) => (content === undefined ? [] : [{ path, content }]));
   await stage(place, written, options.signal);
   await inParallel(written, atOnce, ({ path, content }, index) =>
@@ -42,6 +42,11 @@ export const applyChanges = async (root: string, plan: Plan, options: ApplyOptio
     place,
     changes.flatMap(({ path, action }) => (action === 'remove' ? [path] : [])),
   );
+};
+
+/** The empty folder on which something is mounted stays; it does no harm. */
+const unlessMount = (error: unknown): void => {
+  if (codeOf(error) !== 'EBUSY') throw error;
 };
 
 interface Place {
@@ -86,11 +91,12 @@ const stage = async (
 ): Promise<void> => {
   if (written.length === 0) return;
   const made: string[] = [];
-  const makeFolder = async (path: string): Promise<void> => {
-    if ((await files.kind(join(root, path))) !== 'absent') return;
-    await step('make', path, () => files.makeFolder(join(root, path)));
-    made.push(path);
-  };
+  const makeFolder = (path: string): Promise<void> =>
+    step('make', path, async () => {
+      if ((await files.kind(join(root, path))) !== 'absent') return;
+      await files.makeFolder(join(root, path));
+      made.push(path);
+    });
   try {
     await makeFolder('out');
     await makeFolder(staging);

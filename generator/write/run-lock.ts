@@ -105,6 +105,7 @@ const removeStale = async (file: string, found: string): Promise<void> => {
   }
 };
 
+/** One that cannot be removed is out of date as soon as this process has ended. */
 const release = async (file: string, own: string): Promise<void> => {
-  if ((await read(file).catch(() => undefined)) === own) await rm(file, { force: true });
+  if ((await read(file).catch(() => undefined)) === own) await rm(file, { force: true }).catch(() => undefined);
 };
