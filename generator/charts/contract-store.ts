@@ -23,8 +23,10 @@ export const loadContract = async (
   }
   if (value === undefined || value.contract.digest === entry.digest) return { value, problems };
   const message = `The contract of ${entry.name} ${entry.resolved} was made from ${value.contract.digest}, but the lock has ${entry.digest}.`;
-  const { file } = value.contract;
-  return { value: undefined, problems: [problem('contract-stale', message, { file, fix: howToMake(entry) })] };
+  const contract = { file: value.contract.file, line: 1, column: 1 };
+  const related = [{ message: 'the contract', at: contract }];
+  const details = { at: entry.at, fix: howToMake(entry), related };
+  return { value: undefined, problems: [problem('contract-stale', message, details)] };
 };
 
 /** The contract file of a locked chart, whatever digest it was made from. */

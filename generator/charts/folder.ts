@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
+import { followablePath, followablePathCure } from '../chart-path.ts';
 import { Failure } from '../failure.ts';
-import type { Outcome, Problem } from '../model.ts';
+import type { Outcome, Position, Problem } from '../model.ts';
 import { problem } from '../problem.ts';
 import { assembleChart, metadataOf } from './assemble.ts';
 import type { Chart, ChartFiles, ParseYaml, Reading } from './chart.ts';
@@ -44,11 +45,12 @@ export const readChartFolder = async (
   const local = new Map<string, Chart>();
   const digests: string[] = [];
   const folders: string[] = [];
-  for (const { repository } of metadata?.dependencies ?? []) {
+  for (const { repository, at } of metadata?.dependencies ?? []) {
     if (repository === undefined || !repository.startsWith('file://') || local.has(repository)) continue;
     const target = posix.join(place, repository.slice('file://'.length));
     if (!(await exists(root, target))) continue;
-    const inside = await filesOf(root, target, reading);
+    if (!followablePath.test(target)) reading.problems.push(notFollowable(target, at));
+    const inside = await filesOf(root, target, reading, at);
     const chart = inside === undefined ? undefined : assembleChart(inside, target, reading);
     if (inside === undefined || chart === undefined) return outcome(undefined);
     local.set(repository, chart);
@@ -90,18 +92,31 @@ const exists = async (root: string, path: string): Promise<boolean> =>
     },
   );
 
-const filesOf = async (root: string, path: string, reading: Reading): Promise<ChartFiles | undefined> => {
+const notFollowable = (path: string, at: Position): Problem =>
+  problem('invalid-value', `${path} is no path of a chart that controllers can follow.`, {
+    at,
+    fix: followablePathCure,
+  });
+
+/** `at` is where the path stands, unless that is where the inputs ask for the chart. */
+const filesOf = async (
+  root: string,
+  path: string,
+  reading: Reading,
+  at?: Position,
+): Promise<ChartFiles | undefined> => {
   const refuse = (found: Problem): undefined => {
-    reading.problems.push(found);
+    reading.problems.push(at === undefined ? found : { ...found, at });
   };
-  const outside = (): undefined =>
-    refuse(
-      problem('chart-outside-repository', `The chart folder ${path} lies outside the repository.`, {
-        file: path,
-        fix: 'Copy the chart into the repository.',
-      }),
-    );
   const top = await realpath(root);
+  const outside = (): undefined => {
+    const isAll = resolve(top, path) === top;
+    const message = isAll
+      ? `The chart folder ${path} is the whole repository.`
+      : `The chart folder ${path} lies outside the repository.`;
+    const fix = isAll ? 'Put the chart into a folder of its own.' : 'Copy the chart into the repository.';
+    return refuse(problem('chart-outside-repository', message, { file: path, fix }));
+  };
   if (!isInside(top, resolve(top, path))) return outside();
   if (!(await exists(root, path)))
     return refuse(problem('file-missing', `There is no folder ${path}.`, { file: path, fix: 'Mend the path.' }));

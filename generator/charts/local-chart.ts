@@ -41,7 +41,12 @@ export const readLocalChart = async (
   if (found === undefined || !found.isFile())
     return none(problem('file-missing', `There is no chart at ${path}.`, { file: path, fix: 'Mend the path.' }));
   if (found.size > limits.chartBytes)
-    return none(problem('chart-invalid', `${path} is larger than the 100 MiB that Helm takes.`, { file: path }));
+    return none(
+      problem('chart-invalid', `${path} is larger than the 100 MiB that Helm takes.`, {
+        file: path,
+        fix: 'Give the chart.',
+      }),
+    );
   const bytes = await readFile(resolve(root, path));
   const reading = newReading(parse);
   const files = unpackArchive(bytes, path, reading);

@@ -3,9 +3,9 @@ import type { ChartReference, FileChange, Located, Lock, Outcome, Problem } from
 import { isGrave } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
 import { readText } from './contract-store.ts';
-import { entryOf, type LockPlan, planLock } from './lock.ts';
+import { entriesOf, entryOf, type LockPlan, planLock } from './lock.ts';
 import { printLock } from './lock-file.ts';
-import { folderDrift, leftOver, notLocked, rangeDrift } from './lock-problems.ts';
+import { folderDrift, leftOver, lockContradictions, notLocked, rangeDrift } from './lock-problems.ts';
 import { type LockSources, readDigests, readFolders, readIndexes } from './lock-sources.ts';
 
 export interface LockOptions {
@@ -60,7 +60,7 @@ export const checkLock = (
   lock: Lock,
   folders: LockSources['folders'],
 ): readonly Problem[] => {
-  const used = new Set(references.map(({ value }) => entryOf(value, lock)));
+  const used = new Set(references.flatMap(({ value }) => entriesOf(value, lock)));
   const found = references.flatMap(({ value, at }) => {
     const entry = entryOf(value, lock);
     if (entry === undefined) return [notLocked(value, at, lock)];
@@ -68,5 +68,5 @@ export const checkLock = (
     const folder = folders.get(entry.path);
     return folder === undefined ? [] : folderDrift(entry, folder, at);
   });
-  return [...found, ...lock.entries.filter((entry) => !used.has(entry)).map(leftOver)];
+  return [...lockContradictions(lock), ...found, ...lock.entries.filter((entry) => !used.has(entry)).map(leftOver)];
 };

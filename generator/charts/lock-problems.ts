@@ -3,7 +3,7 @@ import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import type { GivenDigest } from './lock-sources.ts';
 import { highest, isRange, satisfies } from './ranges.ts';
-import { type FolderEntry, isRepositoryEntry, type RepositoryEntry, sameRepository } from './references.ts';
+import { type FolderEntry, isRepositoryEntry, type RepositoryEntry, sameRepository, trimmed } from './references.ts';
 
 type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
 
@@ -51,6 +51,42 @@ export const lockedTwice = ([first, ...others]: readonly LockEntry[]): readonly 
             at: other.at,
             fix: 'Remove the wrong entry, then run `espalier lock`.',
             related: [{ message: 'the first entry', at: first.at }],
+          },
+        ),
+  );
+
+/**
+ * Entries of the lock that cannot both be right: two that answer one reference, and two digests for one version. Nobody
+ * but the author can tell which one was checked.
+ */
+export const lockContradictions = ({ entries }: Lock): readonly Problem[] => [
+  ...groups(entries, askedFor).flatMap(lockedTwice),
+  ...groups(entries.filter(isRepositoryEntry), ({ repository, name, resolved }) =>
+    [trimmed(repository), name, resolved].join(' '),
+  ).flatMap(digestsOfOneVersion),
+];
+
+const askedFor = (entry: LockEntry): string =>
+  entry.kind === 'folder' ? entry.path : [trimmed(entry.repository), entry.name, entry.version].join(' ');
+
+const groups = <Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): readonly (readonly Entry[])[] => {
+  const found = new Map<string, Entry[]>();
+  for (const entry of entries) found.set(keyOf(entry), [...(found.get(keyOf(entry)) ?? []), entry]);
+  return [...found.values()];
+};
+
+const digestsOfOneVersion = ([first, ...others]: readonly RepositoryEntry[]): readonly Problem[] =>
+  others.flatMap((other) =>
+    // Of two entries for one reference, the other rule tells.
+    first === undefined || first.digest === other.digest || first.version === other.version
+      ? []
+      : problem(
+          'chart-republished',
+          `${other.name} ${other.resolved} is locked with two digests: ${first.digest} for ${first.version}, and ${other.digest} for ${other.version}.`,
+          {
+            at: other.at,
+            fix: 'Find out which one is right, remove the other entry, then run `espalier lock`.',
+            related: [{ message: `the one for ${first.version}`, at: first.at }],
           },
         ),
   );
@@ -134,11 +170,21 @@ export const republished = (
     fix: 'Find out why it was published again; then `espalier lock --accept-republished` takes the new digest.',
   });
 
-export const contradiction = ({ name }: RepositoryReference, version: string, at: Position): Problem =>
-  problem('chart-republished', `For ${name} ${version}, --digest and --index say different digests.`, {
+export const contradiction = ({ name }: RepositoryReference, version: string, who: string, at: Position): Problem =>
+  problem('chart-republished', `For ${name} ${version}, ${who} say different digests.`, {
     at,
     fix: 'Give only the one that you trust.',
   });
+
+/** `--digest` that says two things of one chart. */
+export const digestsGivenTwice = (given: readonly GivenDigest[]): readonly Problem[] =>
+  groups(given, ({ name, version }) => `${name}@${version}`).flatMap(([first, ...others]) =>
+    first === undefined || others.every(({ digest }) => digest === first.digest)
+      ? []
+      : problem('digest-invalid', `--digest gives ${first.name}@${first.version} more than one digest.`, {
+          fix: 'Give only the one that you trust.',
+        }),
+  );
 
 export const unused = ({ name, version }: GivenDigest, repositories: readonly string[]): Problem =>
   problem(

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ChartReference, Located, Outcome, Position, Problem } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
 import { readChartFolder } from './folder.ts';
@@ -71,6 +72,10 @@ export const readIndexes = async (
       problems.push(ambiguous(file, repositories));
       continue;
     }
+    if (!repositories.some((one) => sameRepository(one, repository))) {
+      problems.push(unasked(repository, repositories));
+      continue;
+    }
     const content = await readBounded(resolve(root, file), file);
     problems.push(...content.problems);
     if (content.value === undefined) continue;
@@ -80,6 +85,14 @@ export const readIndexes = async (
     if (parsed.value !== undefined) value.push({ repository, index: parsed.value });
   }
   return { value, problems };
+};
+
+const unasked = (repository: string, repositories: readonly string[]): Problem => {
+  const likely = nearest(repository, repositories);
+  const known = repositories.length === 0 ? 'They name none.' : `They name ${repositories.join(', ')}.`;
+  return problem('chart-unreachable', `--index is for ${repository}, which the inputs do not name.`, {
+    fix: likely === undefined ? known : `Did you mean ${likely}?`,
+  });
 };
 
 const ambiguous = (file: string, repositories: readonly string[]): Problem => {

@@ -3,6 +3,8 @@ import { sameEntry, sortEntries } from './lock-file.ts';
 import {
   changedWithoutVersion,
   contradiction,
+  digestsGivenTwice,
+  lockContradictions,
   republished,
   unreachable,
   unused,
@@ -49,6 +51,7 @@ export const planLock = (
   const planning: Planning = { lock, sources, options, problems: [] };
   const [added, changed, kept]: [LockEntry[], LockEntry[], LockEntry[]] = [[], [], []];
   const used = new Set<LockEntry>();
+  planning.problems.push(...lockContradictions(lock), ...digestsGivenTwice(sources.digests));
   for (const { value: reference, at } of references) {
     const current = entryOf(reference, lock);
     if (current !== undefined) used.add(current);
@@ -106,6 +109,8 @@ interface Candidate {
   readonly locked?: string | undefined;
   readonly given?: string | undefined;
   readonly indexed?: string | undefined;
+  /** Two entries of the index disagree about its digest. */
+  readonly isDisputed?: boolean;
 }
 
 const planRepository = (
@@ -140,12 +145,13 @@ const notFound = (reference: RepositoryReference, sources: LockSources, at: Posi
 /** The locked digest, and a new one only where none is locked or it is accepted. */
 const trustedDigest = (
   reference: RepositoryReference,
-  { version, given, indexed, locked }: Candidate,
+  { version, given, indexed, locked, isDisputed = false }: Candidate,
   at: Position,
   { options, problems }: Planning,
 ): string | undefined => {
-  if (given !== undefined && indexed !== undefined && given !== indexed) {
-    problems.push(contradiction(reference, version, at));
+  if (isDisputed || (given !== undefined && indexed !== undefined && given !== indexed)) {
+    const who = isDisputed ? 'two entries of the index' : '--digest and --index';
+    problems.push(contradiction(reference, version, who, at));
     return undefined;
   }
   const fresh = given ?? indexed;
@@ -163,8 +169,12 @@ const candidatesFor = (reference: RepositoryReference, { lock, sources }: Planni
   };
   for (const { repository, index } of sources.indexes) {
     if (!sameRepository(repository, reference.repository)) continue;
-    for (const { version, url, digest } of index.get(reference.name) ?? [])
-      add({ version, url: absoluteUrl(url, repository), indexed: digest === undefined ? undefined : digestOf(digest) });
+    for (const { version, url, digest } of index.get(reference.name) ?? []) {
+      const indexed = digest === undefined ? undefined : digestOf(digest);
+      const earlier = candidates.get(version);
+      add({ version, url: absoluteUrl(url, repository), indexed });
+      if (earlier !== undefined && earlier.indexed !== indexed) add({ version, isDisputed: true });
+    }
   }
   const isSame = (entry: RepositoryEntry): boolean =>
     entry.name === reference.name && sameRepository(entry.repository, reference.repository);
@@ -181,7 +191,12 @@ const isFor = ({ name }: GivenDigest, reference: RepositoryReference): boolean =
 const absoluteUrl = (url: string | undefined, repository: string): string | undefined => {
   if (url === undefined || !URL.canParse(url, `${repository.replace(/\/+$/, '')}/`)) return undefined;
   const absolute = new URL(url, `${repository.replace(/\/+$/, '')}/`);
-  return /^https?:$/.test(absolute.protocol) ? absolute.href : undefined;
+  // The lock is for everybody to read: whoever downloads brings credentials along, and a signed URL is soon worth nothing.
+  absolute.username = '';
+  absolute.password = '';
+  const isOpen =
+    /^https?:$/.test(absolute.protocol) && !/[?&][^=&]*(?:sig|signature|token|key)=/i.test(absolute.search);
+  return isOpen ? absolute.href : undefined;
 };
 
 /** A digest that nothing took is a slip of the pen; one that two repositories could take must say which. */

@@ -48,9 +48,19 @@ const broken = (file: string, what: string): Outcome<undefined> => ({
 });
 
 const readIndex = (text: string, names: ReadonlySet<string>): unknown => {
-  if (/^\s*\{/.test(text)) return JSON.parse(text);
+  const json = /^\s*\{/.test(text) ? fromJson(text) : undefined;
+  if (json !== undefined) return json;
   // Every scalar stays a text, so that version 1.10 is not 1.1.
   return parse(sliceOf(text, names) ?? text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'error' });
+};
+
+/** Undefined where a text that begins like JSON is none: YAML in flow style begins so too. */
+const fromJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 /** The index with the asked charts alone; undefined where its layout is another. */
