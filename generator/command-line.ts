@@ -47,7 +47,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
 };
 
 const rootHelp = `
-Exit codes: 0 clean, 1 problems or a stale out/, 2 could not run.
+Exit codes: 0 clean, 1 problems or a stale out/, 2 could not run, 130 interrupted.
 
 Examples:
   espalier generate                 write out/ after an edit

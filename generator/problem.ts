@@ -37,6 +37,7 @@ const codes = {
   // resolving
   'environment-unknown': 'A cluster or an environment names an environment that does not exist.',
   'environment-cycle': 'Environments extend each other in a circle.',
+  'environment-unused': 'No cluster uses an environment.',
   'service-incomplete': 'A service lacks a chart or a namespace after all layers are merged.',
   'service-nothing-to-remove': 'A layer takes out a service that no lower layer has.',
   'variable-unknown': 'A reference to a variable that is not defined.',

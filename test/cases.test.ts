@@ -53,6 +53,7 @@ for (const theme of themes)
         const told = await play(commandsOf(leaf), repository);
         const changes = changesBetween(before, readTree(repository));
         assert.doesNotMatch(told, /bug in espalier|^ +at .*\.ts:\d+/m);
+        assert.deepEqual(withoutCure(told), [], 'a problem says what to do');
         if (update) {
           writeFileSync(join(leaf, 'report.txt'), told);
           rmSync(join(leaf, 'after'), { recursive: true, force: true });
@@ -62,6 +63,10 @@ for (const theme of themes)
         assert.deepEqual(changes, readTree(join(leaf, 'after')));
       });
   });
+
+/** Problems of a report that lack their `fix:`. */
+const withoutCure = (told: string): readonly string[] =>
+  told.split(/\n(?=\S)/).filter((block) => /^(?:\S+ {2})?problem [a-z-]+\n/.test(block) && !/^ {2}fix: /m.test(block));
 
 /** Codes that no case can bring about, each with the reason. */
 const unseen: ReadonlyMap<string, string> = new Map([

@@ -34,6 +34,10 @@ test('any document reads back in YAML 1.1 and 1.2', () => {
   fc.assert(fc.property(documents, readsBack), { numRuns: 2000 });
 });
 
+test('an exponent has a point before it, without which YAML 1.1 reads a text', () => {
+  assert.equal(serialise([1e21, -1e-7, 1.5e300]), '- 1.0e+21\n- -1.0e-7\n- 1.5e+300\n');
+});
+
 test('a document that is one scalar or one empty collection reads back', () => {
   for (const value of ['a', 'a\nb\n', '', '---', 1, null, true, [], {}, ['a']]) readsBack(value);
 });

@@ -71,6 +71,12 @@ test('a credential is not quoted, whatever the shape of its line', () => {
     'authToken: hunter2',
     'clientSecret: hunter2, more',
     'credentials: hunter2',
+    'password: *hunter2',
+    'password: |hunter2',
+    'password: &hunter2',
+    'password: #hunter2',
+    'password: {hunter2}x',
+    'credentials: { user: me, key: hunter2, z: on }',
   ])
     assert.doesNotMatch(withoutSecret([line], 0)?.text ?? '', /hunter2/, line);
 });

@@ -23,6 +23,7 @@ test('a namespace that no service uses is a problem in every layer that a cluste
   assert.deepEqual(found, [
     'problem namespace-unused environments/base.yaml:3 web',
     'problem namespace-unused clusters/eu.yaml:5',
+    'note environment-unused environments/nobodys.yaml:1',
   ]);
 });
 

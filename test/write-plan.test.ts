@@ -213,6 +213,12 @@ test('a file where a folder is to be, and the other way round', async (context) 
   assert.deepEqual(codes(await write(root, tree)), ['file-not-ours out']);
 });
 
+test('a file whose name is not UTF-8', async (context) => {
+  const root = await generated(context);
+  writeFileSync(Buffer.concat([Buffer.from(join(root, 'out/eu/root/')), Buffer.from([0xff])]), 'x');
+  assert.deepEqual(codes(await write(root, tree)), ['file-not-ours out/eu/root/\ufffd']);
+});
+
 test('names that differ only in case', async (context) => {
   const spoil = (root: string) => {
     put(root, 'out/EU/root/a.txt', 'x');

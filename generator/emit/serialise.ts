@@ -8,7 +8,7 @@ export type WrittenFrom = ReadonlyMap<unknown, Tree>;
 
 /**
  * A value as YAML in block style, ending in a line end. It reads back as the same value in YAML 1.1, YAML 1.2 and
- * sigs.k8s.io/yaml. Numbers are spelt as in JSON; keys keep their order.
+ * sigs.k8s.io/yaml. Numbers are spelt as in JSON, but for the point that YAML 1.1 wants before an exponent; keys keep their order.
  */
 export const serialise = (value: Json, writtenFrom: WrittenFrom = new Map()): string =>
   print(jsonNode(value, writtenFrom));
@@ -34,8 +34,11 @@ const other: ScalarTag = {
   default: true,
   tag: 'tag:yaml.org,2002:null',
   resolve: (value) => value,
-  stringify: (item) => JSON.stringify(item.value),
+  stringify: (item) => spellNumber(JSON.stringify(item.value)),
 };
+
+/** Without a point, `1e+21` is a text to YAML 1.1. */
+const spellNumber = (text: string): string => text.replace(/^(-?\d+)e/, '$1.0e');
 
 /** Texts are spelt by our own rule, so that only these two tags are asked for each scalar. */
 const schema = new Schema({

@@ -27,7 +27,6 @@ export const readFiles = async (root: string): Promise<Outcome<readonly SourceFi
     objectMode: true,
     onlyFiles: false,
     followSymbolicLinks: false,
-    deep: 8,
     suppressErrors: false,
   }).catch((error: unknown) => fail(root, error));
   const sorted = found.filter(mayBeInput).sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -82,9 +81,13 @@ const refuse = async (top: string, path: string, isLink: boolean): Promise<Probl
     return problem('file-not-read', message, { file: path, fix: 'Put the folder itself here.' });
   }
   if (!/\.ya?ml$/i.test(path)) return 'ignore';
-  if (!status.isFile()) return problem('file-not-read', `${path} is not a regular file.`, { file: path });
+  if (!status.isFile())
+    return problem('file-not-read', `${path} is not a regular file.`, { file: path, fix: 'Put a file here.' });
   if (status.size <= largest) return undefined;
-  return problem('yaml-too-large', `${path} is larger than ${largest / 1024 / 1024} MiB.`, { file: path });
+  return problem('yaml-too-large', `${path} is larger than ${largest / 1024 / 1024} MiB.`, {
+    file: path,
+    fix: 'Split it.',
+  });
 };
 
 const fail = (path: string, error: unknown): never => {

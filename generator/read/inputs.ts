@@ -56,7 +56,7 @@ class Reader {
   }
 
   #empty(kind: FileKind, file: string): void {
-    const fix = kind === 'lock' ? 'Run `espalier lock`.' : 'Fill it, or remove it.';
+    const fix = kind === 'lock' ? 'Remove it, then run `espalier lock`.' : 'Fill it, or remove it.';
     this.problems.push(problem('yaml-empty', 'This file says nothing.', { file, fix }));
   }
 }

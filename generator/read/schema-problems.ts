@@ -11,6 +11,7 @@ interface Annotated {
   readonly errorMessage?: string;
   readonly patternErrorMessage?: string;
   readonly 'x-code'?: string;
+  readonly examples?: readonly unknown[];
 }
 
 const annotations = (error: ErrorObject): Annotated => (error.parentSchema ?? {}) as Annotated;
@@ -78,6 +79,7 @@ const toProblem = (error: ErrorObject, root: Tree): Problem => {
     return problem(codeOf(error), message, {
       at: keyAt(root, path, propertyName),
       path: joinPointer(path, propertyName),
+      fix: example(error) ?? 'Rename it.',
     });
   }
   if (error.keyword === 'type') return wrongType(error, root);
@@ -89,6 +91,12 @@ const codeOf = (error: ErrorObject): ProblemCode => {
   if (code === undefined) return 'invalid-value';
   if (!(code in problemCodes)) throw new Error(`A schema names the code ${code}, which does not exist.`);
   return code as ProblemCode;
+};
+
+/** What a value could be, from the schema's own examples. */
+const example = (error: ErrorObject): string | undefined => {
+  const [first] = annotations(error).examples ?? [];
+  return first === undefined ? undefined : `For example: ${typeof first === 'string' ? first : JSON.stringify(first)}`;
 };
 
 /** Where a key of the map at `path` stands. */
@@ -115,7 +123,7 @@ const missingKey = (error: ErrorObject, root: Tree): Problem => {
   return problem('missing-key', `${label(error.instancePath, root)} lacks the key \`${key}\`.`, {
     at: found?.key ?? found?.tree.at ?? root.at,
     path: error.instancePath,
-    fix: described?.description === undefined ? undefined : `Add it. ${described.description}`,
+    fix: described?.description === undefined ? 'Add it.' : `Add it. ${described.description}`,
   });
 };
 
@@ -149,7 +157,10 @@ const wrongType = (error: ErrorObject, root: Tree): Problem => {
   return problem('wrong-type', `${label(path, root)} must be ${names}; it is ${nameOf(data)}.`, {
     at: found?.tree.at ?? root.at,
     path,
-    fix: cure(wanted, found?.tree, found?.key === undefined ? '' : `${splitPointer(path).at(-1)}: `),
+    fix:
+      cure(wanted, found?.tree, found?.key === undefined ? '' : `${splitPointer(path).at(-1)}: `) ??
+      example(error) ??
+      `Write ${names}.`,
   });
 };
 
@@ -175,11 +186,17 @@ const invalidValue = (error: ErrorObject, root: Tree): Problem => {
   if (error.keyword === 'uniqueItems') return itemTwice(error, root);
   if (error.keyword === 'minProperties') {
     const known = Object.keys(annotations(error).properties ?? {}).map((key) => `\`${key}\``);
-    return problem('missing-key', `${label(path, root)} needs ${known.join(' or ')}.`, { at: found?.key ?? at, path });
+    const message = `${label(path, root)} needs ${known.join(' or ')}.`;
+    return problem('missing-key', message, { at: found?.key ?? at, path, fix: 'Add it.' });
   }
-  if (error.keyword === 'minLength') return problem('invalid-value', `${label(path, root)} is empty.`, { at, path });
+  if (error.keyword === 'minLength')
+    return problem('invalid-value', `${label(path, root)} is empty.`, {
+      at,
+      path,
+      fix: 'Fill it, or remove the line.',
+    });
   const message = errorMessage ?? patternErrorMessage ?? `${label(path, root)} ${error.message ?? 'is not allowed'}.`;
-  const fix = error.keyword === 'not' ? 'Remove it.' : undefined;
+  const fix = error.keyword === 'not' ? 'Remove it.' : (example(error) ?? 'Change this value.');
   return problem(codeOf(error), message, { at, path, fix });
 };
 
@@ -188,7 +205,7 @@ const notAllowed = (error: ErrorObject, at: Position, root: Tree): Problem => {
   const suggestion = typeof error.data === 'string' ? nearest(error.data, allowed) : undefined;
   const message =
     annotations(error).errorMessage ?? `${label(error.instancePath, root)} must be ${allowed.join(' or ')}.`;
-  const fix = suggestion === undefined ? undefined : `Did you mean \`${suggestion}\`?`;
+  const fix = suggestion === undefined ? `Write ${allowed.join(' or ')}.` : `Did you mean \`${suggestion}\`?`;
   return problem('invalid-value', message, { at, path: error.instancePath, fix });
 };
 

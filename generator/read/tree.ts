@@ -72,7 +72,10 @@ export class TreeBuilder {
     const built = isScalar(node) ? this.#scalar(node) : isMap(node) ? this.#map(node) : this.#list(node);
     if (built.depth > deepest) {
       throw new Unbuildable(
-        problem('yaml-too-large', `This is nested more than ${deepest} levels deep.`, { at: this.#at(node) }),
+        problem('yaml-too-large', `This is nested more than ${deepest} levels deep.`, {
+          at: this.#at(node),
+          fix: 'Write it flatter.',
+        }),
       );
     }
     anchor.built = built;

@@ -35,7 +35,7 @@ export const parseYaml = (file: string, text: string, dialect: Dialect): Outcome
   const places = new Places(file, source);
   if (source.length > longest[dialect]) {
     const message = `This file is larger than ${longest[dialect] / 1024 / 1024} MiB.`;
-    return { value: undefined, problems: [problem('yaml-too-large', message, { file })] };
+    return { value: undefined, problems: [problem('yaml-too-large', message, { file, fix: 'Split it.' })] };
   }
   const refused = refuseCharacters(source, places, dialect === 'strict');
   if (refused.length > 0) return { value: undefined, problems: refused };
@@ -81,7 +81,7 @@ const checkTokens = (root: CST.Token, text: string, places: Places, strict: bool
   for (const { token, depth, inFlow } of visitTokens(root)) {
     if (depth > deepest) {
       const message = `This is nested more than ${deepest} levels deep.`;
-      return [...found, problem('yaml-too-large', message, { at: places.at(token.offset) })];
+      return [...found, problem('yaml-too-large', message, { at: places.at(token.offset), fix: 'Write it flatter.' })];
     }
     const refused = strict ? refuseToken(token, inFlow, text, places) : undefined;
     if (refused !== undefined) found.push(refused);

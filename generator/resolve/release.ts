@@ -1,13 +1,16 @@
-import type { ChartFields, ChartReference, Cluster, Located, MapTree, Problem, Release, Tree } from '../model.ts';
+import type { ChartFields, ChartReference, Cluster, Located, MapTree, Problem, Release } from '../model.ts';
+import { pointerOf } from '../pointer.ts';
 import { problem } from '../problem.ts';
 import { checkClusterResources } from './cluster-resources.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
 import type { Draft } from './layers.ts';
 import { eachStrategy, itemsByKey } from './lists.ts';
+import { listOrNull, type StrategyUse } from './strategy-use.ts';
 import {
   chartNameShape,
   chartPathShape,
   hasNoCredentials,
+  hasReference,
   hasShape,
   namespaceShape,
   projectShape,
@@ -32,6 +35,8 @@ export interface Surroundings {
   readonly argocdProject: Located<string> | undefined;
   /** Collects the references that the cluster cannot replace. */
   readonly unknown: UnknownVariable[];
+  /** Collects which list strategies the cluster has a list for. */
+  readonly strategies: StrategyUse[];
 }
 
 /** Undefined where so much is missing that nothing can be said of the release; a problem tells. */
@@ -46,7 +51,7 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
   const name = text(draft.releaseName ?? { value: draft.service, at: draft.at }, scope);
   checkNames(name, namespace, cluster, problems);
   const merged = substituteMap(draft.values ?? { kind: 'map', at: draft.at, entries: new Map() }, scope);
-  checkStrategies(draft, merged, problems);
+  checkStrategies(draft, merged, around, problems);
   const edges: Edges = edgesOf(
     draft.service,
     draft.dependsOn ?? [],
@@ -152,8 +157,9 @@ const checkNames = (
         fix: `Set a \`releaseName\` of at most ${releaseNameLimit}.`,
       }),
     );
+  // A reference that is still there has its own problem.
   for (const name of [release, ...(namespace === undefined ? [] : [namespace])])
-    if (!dnsLabel.test(name.value) || name.value.length > 63)
+    if (!hasReference(name.value) && (!dnsLabel.test(name.value) || name.value.length > 63))
       problems.push(
         problem('name-invalid', `\`${name.value}\` cannot name a release or a namespace (cluster ${cluster.name}).`, {
           at: name.at,
@@ -162,26 +168,17 @@ const checkNames = (
       );
 };
 
-/** A strategy for what is no list in any layer does nothing, which is rarely what its author meant. */
-const checkStrategies = (draft: Draft, merged: MapTree, problems: Problem[]): void => {
+const checkStrategies = (draft: Draft, merged: MapTree, around: Surroundings, problems: Problem[]): void => {
   if (draft.strategies === undefined) return;
   for (const { keys, strategy } of eachStrategy(draft.strategies)) {
-    const found = treeAt(merged, keys);
+    const found = listOrNull(merged, keys);
     // Items that were merged as two may have one key once their variables are written out.
     if (found?.kind === 'list' && strategy.value.kind === 'mergeBy') itemsByKey(found, strategy.value.key, problems);
-    if (found?.kind === 'list' || (found?.kind === 'scalar' && found.value === null)) continue;
-    problems.push(
-      problem('list-strategy-unused', `There is no list at /${keys.join('/')} in the values.`, {
-        at: strategy.at,
-        path: `/${keys.join('/')}`,
-        fix: 'Point to a list that a layer sets, or remove this line.',
-      }),
-    );
+    around.strategies.push({
+      at: strategy.at,
+      pointer: pointerOf(keys),
+      cluster: around.cluster.name,
+      isUsed: found !== undefined,
+    });
   }
 };
-
-const treeAt = (values: MapTree, keys: readonly string[]): Tree | undefined =>
-  keys.reduce<Tree | undefined>(
-    (tree, key) => (tree?.kind === 'map' ? tree.entries.get(key)?.value : undefined),
-    values,
-  );

@@ -18,8 +18,10 @@ import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
 import { resolveNamespaces } from './namespaces.ts';
 import { dropUselessNulls } from './nulls.ts';
 import { type PlannedRelease, planRelease } from './release.ts';
+import { type StrategyUse, unusedStrategies } from './strategy-use.ts';
 import { hasNoCredentials } from './substituted.ts';
 import { type UnknownVariable, unknownVariables } from './unknown-variables.ts';
+import { unusedEnvironments } from './unused-environments.ts';
 import { valueNotes } from './value-notes.ts';
 import type { Findings } from './variables.ts';
 
@@ -35,11 +37,17 @@ interface Folded {
   readonly variables: ReadonlyMap<string, ScalarTree>;
 }
 
+/** What is judged when all clusters have been looked at. */
+interface Collected extends Findings {
+  readonly strategies: StrategyUse[];
+}
+
 /** Lays the layers of every cluster over each other and works out its releases. */
 export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]> => {
   const problems: Problem[] = [];
   hasNoCredentials(inputs.settings.repository.url, problems);
   const unknown: UnknownVariable[] = [];
+  const strategies: StrategyUse[] = [];
   const folded = new Map<Environment, Folded | undefined>();
   for (const environment of inputs.environments.values())
     folded.set(environment, fold(environment, inputs.environments, problems));
@@ -49,14 +57,15 @@ export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]>
     const layers = environment && folded.get(environment);
     if (environment === undefined) problems.push(unknownEnvironment(cluster.environment, inputs.environments));
     if (environment === undefined || layers === undefined) return [];
-    const planned = planCluster(inputs, cluster, environment, layers, { problems, unknown });
+    const planned = planCluster(inputs, cluster, environment, layers, { problems, unknown, strategies });
     layered.push(planned.layered);
     return [planned.value];
   });
   problems.push(...unknownVariables(unknown));
   // A cluster that was left out may be the one that uses what no other does.
   const isEvery = inputs.clustersLeftOut !== true && value.length === inputs.clusters.length;
-  if (isEvery) problems.push(...namespaceUse(layered));
+  if (isEvery)
+    problems.push(...namespaceUse(layered), ...unusedStrategies(strategies), ...unusedEnvironments(inputs, layered));
   return { value, problems: uniqueProblems(problems) };
 };
 
@@ -79,7 +88,7 @@ const planCluster = (
   cluster: Cluster,
   environment: Environment,
   folded: Folded,
-  { problems, unknown }: Findings,
+  { problems, unknown, strategies }: Collected,
 ): { readonly value: PlannedCluster; readonly layered: LayeredCluster } => {
   const drafts = addLayer(folded.drafts, cluster, problems);
   problems.push(...checkExternal(cluster.external, new Set(drafts.keys())));
@@ -91,6 +100,7 @@ const planCluster = (
     files: [inputs.settings.file, inputs.lock.file, cluster.file],
     argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
     unknown,
+    strategies,
   };
   const names = [...drafts.keys()].sort();
   const releases = names.flatMap((name) => {

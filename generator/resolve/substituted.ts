@@ -1,3 +1,4 @@
+import { followablePath, followablePathCure } from '../chart-path.ts';
 import type { Located, Problem } from '../model.ts';
 import { problem } from '../problem.ts';
 
@@ -30,11 +31,10 @@ export const chartNameShape: Shape = {
   fix: 'Use letters, digits, `-`, `_` and dots.',
 };
 
-/** Argo CD separates the paths that it watches by semicolons, and both controllers take a path for a pattern. */
 export const chartPathShape: Shape = {
-  pattern: /^[^;*?[\]{}\\\p{Cc}]+$/u,
+  pattern: followablePath,
   noun: 'path of a chart that controllers can follow',
-  fix: 'Rename the folder: no semicolons, backslashes, wildcards or brackets.',
+  fix: followablePathCure,
 };
 
 export const repositoryShape: Shape = {
@@ -43,10 +43,13 @@ export const repositoryShape: Shape = {
   fix: 'Write an https:// URL without blanks.',
 };
 
+/** Whether a reference is left that could not be replaced. */
+export const hasReference = (text: string): boolean => /\$\{(cluster|environment|service)\./.test(text);
+
 /** Whether a text has its shape; a problem where it stands, if not. */
 export const hasShape = (text: Located<string>, shape: Shape, problems: Problem[]): boolean => {
   // A reference that is still there has its own problem.
-  if (shape.pattern.test(text.value) || /\$\{(cluster|environment|service)\./.test(text.value)) return true;
+  if (shape.pattern.test(text.value) || hasReference(text.value)) return true;
   const { noun, fix } = shape;
   problems.push(
     problem('invalid-value', `${JSON.stringify(text.value.slice(0, 100))} is no ${noun}.`, { at: text.at, fix }),

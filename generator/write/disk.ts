@@ -9,7 +9,7 @@ export interface Disk {
   readonly files: ReadonlyMap<string, DiskFile>;
   /** Folders that hold something, `out` itself included. */
   readonly folders: ReadonlySet<string>;
-  /** Links and whatever else is neither file nor folder. */
+  /** Links, whatever else is neither file nor folder, and files whose names are not UTF-8. */
   readonly strange: readonly string[];
   /** Temporary files and empty folders that a killed run left behind; what lies inside comes before its folder. */
   readonly leftOvers: readonly string[];
@@ -40,6 +40,7 @@ export const readDisk = async (root: string, folder: string, isAsked: (path: str
   const found: Found = { files: [], folders: new Set(), strange: [], leftOvers: [] };
   const kind = await kindOf(join(root, folder), folder);
   if (kind === 'strange') found.strange.push(folder);
+  else if (kind === 'file') found.files.push(folder);
   else if (kind === 'folder') await visit(root, folder, found);
   const files = new Map<string, DiskFile>();
   for (const path of found.files.sort()) files.set(path, { isReadOnly: false });
@@ -61,7 +62,8 @@ const visit = async (root: string, folder: string, found: Found): Promise<boolea
       if (await visit(root, path, found)) holdsSomething = true;
       else found.leftOvers.push(path);
     } else {
-      (entry.isFile() ? found.files : found.strange).push(path);
+      // The name of a file that is not UTF-8 comes with a replacement character, and leads nowhere.
+      (entry.isFile() && !entry.name.includes('\ufffd') ? found.files : found.strange).push(path);
       holdsSomething = true;
     }
   }
@@ -77,9 +79,10 @@ const list = async (root: string, path: string): Promise<readonly Dirent[]> => {
   }
 };
 
-const kindOf = async (path: string, told: string): Promise<'absent' | 'folder' | 'strange'> => {
+const kindOf = async (path: string, told: string): Promise<'absent' | 'file' | 'folder' | 'strange'> => {
   try {
-    return (await lstat(path)).isDirectory() ? 'folder' : 'strange';
+    const status = await lstat(path);
+    return status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'strange';
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'absent';
     throw new Failure(`cannot read ${told}: ${describeError(error)}`);

@@ -4,10 +4,14 @@ import { problem } from '../problem.ts';
 /** What the writer does not do by itself, and what to do about it. */
 
 export const strange = (path: string): Problem =>
-  problem('file-not-ours', `${path} is a link, or neither file nor folder; Espalier does not follow it.`, {
-    file: path,
-    fix: 'Remove it, or put a real folder or file in its place.',
-  });
+  problem(
+    'file-not-ours',
+    `${path} is a link, neither file nor folder, or has a name that is not UTF-8; Espalier does not follow it.`,
+    {
+      file: path,
+      fix: 'Remove it, or put a real folder or file in its place.',
+    },
+  );
 
 export const notOurs = (path: string): Problem =>
   problem('file-not-ours', `${path} is to be written, but a file that Espalier did not write stands there.`, {
