@@ -96,7 +96,7 @@ const codeOf = (error: ErrorObject): ProblemCode => {
 /** What a value could be, from the schema's own examples. */
 const example = (error: ErrorObject): string | undefined => {
   const [first] = annotations(error).examples ?? [];
-  return first === undefined ? undefined : `For example: ${typeof first === 'string' ? first : JSON.stringify(first)}`;
+  return typeof first === 'string' ? `For example: ${first}` : undefined;
 };
 
 /** Where a key of the map at `path` stands. */
