@@ -1,4 +1,3 @@
-import type { Kubeconform } from 'kubeconform-wasm';
 import { loadCharts } from './charts/catalog.ts';
 import { emit } from './emit/emit.ts';
 import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
@@ -9,6 +8,7 @@ import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { withoutSecrets } from './report/secrets.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
+import type { ManifestValidator } from './validate/kubeconform.ts';
 import { checkManifests } from './validate/manifests.ts';
 import { checkValues } from './validate/values.ts';
 import { applyChanges } from './write/apply.ts';
@@ -22,7 +22,7 @@ export interface World {
   /** Milliseconds from any start. */
   readonly now: () => number;
   /** Starts the validator; called at most once a run. */
-  readonly kubeconform: () => Promise<Kubeconform>;
+  readonly kubeconform: () => Promise<ManifestValidator>;
   readonly signal: AbortSignal;
   readonly step: Step;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Kubeconform, ManifestDocument, Verdict } from 'kubeconform-wasm';
+import type { ManifestDocument, Verdict } from 'kubeconform-wasm';
 import { Failure } from '../generator/failure.ts';
 import type { Json, KubernetesObject, Manifest, OutTree, Position, Problem, Tree } from '../generator/model.ts';
-import { loadKubeconform } from '../generator/validate/kubeconform.ts';
+import { loadKubeconform, type ManifestValidator } from '../generator/validate/kubeconform.ts';
 import { checkManifests } from '../generator/validate/manifests.ts';
 import { cpuTime } from './cpu.ts';
 
@@ -128,7 +128,8 @@ test('a kind without a schema is told once', async () => {
 /** An engine that answers with what a test gives it, and remembers its calls. */
 const fake = (answer: (document: ManifestDocument) => Partial<Verdict>) => {
   const calls: (readonly ManifestDocument[])[] = [];
-  const engine: Kubeconform = {
+  const engine: ManifestValidator = {
+    shapeOf: (object) => object,
     validate: (documents, options) => {
       assert.equal(options?.strict, true);
       calls.push(documents);

@@ -1,22 +1,29 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type Kubeconform, load } from 'kubeconform-wasm';
 import { Failure } from '../failure.ts';
+import { type ShapeOf, shapes } from './shape.ts';
+
+/** The engine, with what it cannot tell apart. */
+export interface ManifestValidator extends Kubeconform {
+  readonly shapeOf: ShapeOf;
+}
 
 /** Where the schemas of the kinds that we emit lie: with Espalier, not with the repository that it works on. */
 const folder = new URL('../../schemas/kubernetes/', import.meta.url);
 
-let started: Promise<Kubeconform> | undefined;
+let started: Promise<ManifestValidator> | undefined;
 
 /** The engine with the schemas of what we emit; started by the first call, shared by later ones. */
-export const loadKubeconform = (): Promise<Kubeconform> => {
+export const loadKubeconform = (): Promise<ManifestValidator> => {
   started ??= start();
   return started;
 };
 
-const start = async (): Promise<Kubeconform> => {
+const start = async (): Promise<ManifestValidator> => {
   try {
     const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-    return await load(new Map(await Promise.all(names.map(async (name) => [name, await readSchema(name)] as const))));
+    const schemas = new Map(await Promise.all(names.map(async (name) => [name, await readSchema(name)] as const)));
+    return { ...(await load(schemas)), shapeOf: shapes(schemas) };
   } catch (error) {
     throw new Failure(`the validator of manifests does not start: ${(error as Error).message}`, { cause: error });
   }

@@ -1,7 +1,8 @@
 import { type Finding, type Kubeconform, limits, type Verdict } from 'kubeconform-wasm';
 import { Failure } from '../failure.ts';
-import type { Manifest, OutTree, Problem } from '../model.ts';
+import type { KubernetesObject, Manifest, OutTree, Problem } from '../model.ts';
 import { problem } from '../problem.ts';
+import type { ManifestValidator } from './kubeconform.ts';
 import { placeOf } from './place.ts';
 
 interface Placed {
@@ -10,30 +11,38 @@ interface Placed {
   readonly path: string;
 }
 
+/** Manifests of one shape, which share their verdict. */
+interface Group {
+  readonly shape: KubernetesObject;
+  readonly members: Placed[];
+}
+
 /**
- * Validates every manifest strictly, each distinct object once, in one call where they fit into one. Problems stand at the input line behind
+ * Validates every manifest strictly, each distinct shape once, in one call where they fit into one. Problems stand at the input line behind
  * the field that is wrong. Throws a `Failure` when the engine cannot take them.
  */
 export const checkManifests = async (
   tree: OutTree,
-  loadKubeconform: () => Promise<Kubeconform>,
+  loadKubeconform: () => Promise<ManifestValidator>,
 ): Promise<readonly Problem[]> => {
-  const byText = new Map<string, Placed[]>();
-  for (const file of tree.files) {
-    for (const manifest of file.manifests) {
-      const text = JSON.stringify(manifest.object);
-      const same = byText.get(text);
-      if (same === undefined) byText.set(text, [{ manifest, path: file.path }]);
-      else same.push({ manifest, path: file.path });
-    }
-  }
-  if (byText.size === 0) return [];
-  const groups = [...byText.values()];
+  if (tree.files.every(({ manifests }) => manifests.length === 0)) return [];
   const engine = await loadKubeconform();
+  const byText = new Map<string, Group>();
+  for (const { path, manifests } of tree.files)
+    for (const manifest of manifests) {
+      const shape = engine.shapeOf(manifest.object);
+      const text = JSON.stringify(shape);
+      const same = byText.get(text);
+      if (same === undefined) byText.set(text, { shape, members: [{ manifest, path }] });
+      else same.members.push({ manifest, path });
+    }
+  const groups = [...byText.values()];
   const verdicts = batches([...byText.keys()]).flatMap(([from, to]) => validate(engine, groups.slice(from, to)));
-  const invalid = groups.flatMap((group, index) => {
+  const invalid = groups.flatMap(({ members }, index) => {
     const { reason, errors } = verdicts[index] as Verdict;
-    return reason === 'no-schema' ? [] : errors.flatMap((finding) => group.map((placed) => invalidAt(placed, finding)));
+    return reason === 'no-schema'
+      ? []
+      : errors.flatMap((finding) => members.map((placed) => invalidAt(placed, finding)));
   });
   return [...invalid, ...withoutSchema(groups, verdicts)];
 };
@@ -55,10 +64,10 @@ const batches = (texts: readonly string[]): readonly (readonly [from: number, to
   return [...ranges, [from, texts.length]];
 };
 
-const validate = (engine: Kubeconform, groups: readonly (readonly Placed[])[]): readonly Verdict[] => {
+const validate = (engine: Kubeconform, groups: readonly Group[]): readonly Verdict[] => {
   try {
     return engine.validate(
-      groups.map((group) => (group[0] as Placed).manifest.object),
+      groups.map(({ shape }) => shape),
       { strict: true },
     );
   } catch (error) {
@@ -76,11 +85,11 @@ const invalidAt = ({ manifest, path }: Placed, finding: Finding): Problem => {
 };
 
 /** One problem for a kind, at its first object. */
-const withoutSchema = (groups: readonly (readonly Placed[])[], verdicts: readonly Verdict[]): readonly Problem[] => {
+const withoutSchema = (groups: readonly Group[], verdicts: readonly Verdict[]): readonly Problem[] => {
   const first = new Map<string, Placed>();
   for (const [index, { reason, apiVersion, kind }] of verdicts.entries()) {
     const key = `${kind} of ${apiVersion}`;
-    if (reason === 'no-schema' && !first.has(key)) first.set(key, groups[index]?.[0] as Placed);
+    if (reason === 'no-schema' && !first.has(key)) first.set(key, groups[index]?.members[0] as Placed);
   }
   return [...first].map(([key, { manifest, path }]) =>
     problem('manifest-without-schema', `There is no schema for ${key}, so ${path} cannot be validated.`, {
