@@ -5,6 +5,7 @@ import { isMap, parse, parseDocument, stringify } from 'yaml';
 import { serialise, serialiseTree } from '../generator/emit/serialise.ts';
 import type { Json } from '../generator/model.ts';
 import { awkwardTexts, documents } from './emit-documents.ts';
+import { serialiseByLibrary } from './serialise-by-library.ts';
 import { values } from './trees.ts';
 import './seed.ts';
 
@@ -36,6 +37,15 @@ test('any document reads back in YAML 1.1 and 1.2', () => {
 
 test('an exponent has a point before it, without which YAML 1.1 reads a text', () => {
   assert.equal(serialise([1e21, -1e-7, 1.5e300]), '- 1.0e+21\n- -1.0e-7\n- 1.5e+300\n');
+});
+
+test('the yaml library gives the same bytes', () => {
+  const same = (value: Json): void =>
+    assert.equal(serialise({ a: value, b: [value] }), serialiseByLibrary({ a: value, b: [value] }));
+  for (const text of awkwardTexts) same({ [text]: [text, [text], {}, []], c: text });
+  for (const length of [1023, 1024, 1025, 1026])
+    for (const value of ['d', 'e\nf\n', [1], { g: [], h: 1 }, {}, null]) same({ ['k'.repeat(length)]: value });
+  fc.assert(fc.property(documents, same), { numRuns: 2000 });
 });
 
 test('a document that is one scalar or one empty collection reads back', () => {
@@ -117,7 +127,7 @@ test('a key like __proto__ is only a key', () => {
   assert.deepEqual([document.contents.items.length, document.getIn(['__proto__', 'a'])], [1, 1]);
 });
 
-test('it costs no more than the library itself', () => {
+test('it costs a fraction of what the library takes', () => {
   const service = (index: number): Json => ({
     replicas: index,
     image: { repository: 'registry.example.com/a/b', tag: `1.${index}.0` },
@@ -139,5 +149,5 @@ test('it costs no more than the library itself', () => {
   }
   assert.deepEqual(parse(serialise(value)), value);
   const ratio = Math.min(...ours) / Math.min(...theirs);
-  assert(ratio < 1.2, `${ratio.toFixed(2)} times yaml.stringify`);
+  assert(ratio < 0.5, `${ratio.toFixed(2)} times yaml.stringify`);
 });

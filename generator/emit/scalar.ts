@@ -8,6 +8,9 @@ export const spellText = (text: string): string => {
   return JSON.stringify(text).replace(escaped, escapeSequence);
 };
 
+/** As in JSON; but without a point, `1e+21` is a text to YAML 1.1. */
+export const spellNumber = (value: number): string => JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e');
+
 /** Whether a text of several lines can stand as a block scalar, where nothing can be escaped. */
 export const canBeBlock = (text: string): boolean =>
   text.includes('\n') && /\S/.test(text) && !/^\s*\t/.test(text) && !/\n[ \t]+$/.test(text) && !notInBlock.test(text);

@@ -1,7 +1,5 @@
-import { Document, Pair, Scalar, type ScalarTag, Schema, YAMLMap, YAMLSeq } from 'yaml';
-import { stringifyString } from 'yaml/util';
 import type { Json, Tree } from '../model.ts';
-import { canBeBlock, spellText } from './scalar.ts';
+import { canBeBlock, spellNumber, spellText } from './scalar.ts';
 
 /** A sub-tree of an object, by identity, that is to be written from the tree behind it, which knows the order of its keys. */
 export type WrittenFrom = ReadonlyMap<unknown, Tree>;
@@ -9,75 +7,89 @@ export type WrittenFrom = ReadonlyMap<unknown, Tree>;
 /**
  * A value as YAML in block style, ending in a line end. It reads back as the same value in YAML 1.1, YAML 1.2 and
  * sigs.k8s.io/yaml. Numbers are spelt as in JSON, but for the point that YAML 1.1 wants before an exponent; keys keep their order.
+ * A test holds it against the `yaml` library, which would give the same bytes, but builds a document of nodes first and asks each
+ * several times what it is.
  */
 export const serialise = (value: Json, writtenFrom: WrittenFrom = new Map()): string =>
-  print(jsonNode(value, writtenFrom));
+  print(partOf(value, writtenFrom));
 
 /** A tree as YAML, in the order of its keys. */
-export const serialiseTree = (tree: Tree): string => print(treeNode(tree));
+export const serialiseTree = (tree: Tree): string => print(partOfTree(tree));
 
-const text: ScalarTag = {
-  identify: (value) => typeof value === 'string',
-  default: true,
-  tag: 'tag:yaml.org,2002:str',
-  resolve: (value) => value,
-  stringify: (item, context, onComment, onChompKeep) => {
-    const value = String(item.value);
-    if (context.implicitKey !== true && context.inFlow !== true && canBeBlock(value))
-      return stringifyString({ value, type: Scalar.BLOCK_LITERAL }, context, onComment, onChompKeep);
-    return spellText(value);
-  },
-};
+/** What there is to write: a map has its keys in the order that they are written in. */
+type Part = null | boolean | number | string | readonly Part[] | ReadonlyMap<string, Part>;
 
-const other: ScalarTag = {
-  identify: (value) => value === null || typeof value === 'boolean' || Number.isFinite(value),
-  default: true,
-  tag: 'tag:yaml.org,2002:null',
-  resolve: (value) => value,
-  stringify: (item) => spellNumber(JSON.stringify(item.value)),
-};
-
-/** Without a point, `1e+21` is a text to YAML 1.1. */
-const spellNumber = (text: string): string => text.replace(/^(-?\d+)e/, '$1.0e');
-
-/** Texts are spelt by our own rule, so that only these two tags are asked for each scalar. */
-const schema = new Schema({
-  customTags: (tags) => [...tags.filter((tag) => typeof tag !== 'string' && tag.collection), text, other],
-});
-
-const print = (node: Node): string => {
-  const document = new Document<Node>(undefined, { schema });
-  document.contents = node;
-  return document.toString({ lineWidth: 0 });
-};
-
-type Node = YAMLMap | YAMLSeq | Scalar;
-
-const jsonNode = (value: Json, writtenFrom: WrittenFrom): Node => {
-  if (typeof value !== 'object' || value === null) return new Scalar(value);
+const partOf = (value: Json, writtenFrom: WrittenFrom): Part => {
+  if (typeof value !== 'object' || value === null) return value;
   const tree = writtenFrom.get(value);
-  if (tree !== undefined) return treeNode(tree);
-  if (isList(value)) {
-    const list = new YAMLSeq();
-    for (const item of value) list.items.push(jsonNode(item, writtenFrom));
-    return list;
-  }
-  const map = new YAMLMap();
-  for (const [key, item] of Object.entries(value))
-    map.items.push(new Pair(new Scalar(key), jsonNode(item, writtenFrom)));
+  if (tree !== undefined) return partOfTree(tree);
+  if (isJsonList(value)) return value.map((item) => partOf(item, writtenFrom));
+  const map = new Map<string, Part>();
+  for (const key of Object.keys(value)) map.set(key, partOf(value[key] ?? null, writtenFrom));
   return map;
 };
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+const isJsonList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-const treeNode = (tree: Tree): Node => {
-  if (tree.kind === 'scalar') return new Scalar(tree.value);
-  if (tree.kind === 'list') {
-    const list = new YAMLSeq();
-    for (const item of tree.items) list.items.push(treeNode(item));
-    return list;
-  }
-  const map = new YAMLMap();
-  for (const [key, entry] of tree.entries) map.items.push(new Pair(new Scalar(key), treeNode(entry.value)));
+const partOfTree = (tree: Tree): Part => {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(partOfTree);
+  const map = new Map<string, Part>();
+  for (const [key, entry] of tree.entries) map.set(key, partOfTree(entry.value));
   return map;
 };
+
+const step = '  ';
+
+const print = (part: Part): string => (isBlock(part) ? lines(part, '') : `${inline(part, '')}\n`);
+
+const isList = (part: Part): part is readonly Part[] => Array.isArray(part);
+
+type Block = readonly Part[] | ReadonlyMap<string, Part>;
+
+/** Whether it takes lines of its own. */
+const isBlock = (part: Part): part is Block =>
+  typeof part === 'object' && part !== null && (isList(part) ? part.length > 0 : part.size > 0);
+
+/** The lines of a map or list, each with the indent in front. */
+const lines = (block: Block, indent: string): string => {
+  let text = '';
+  if (isList(block)) for (const item of block) text += `${indent}- ${behind(item, indent)}`;
+  else for (const [key, value] of block) text += entry(spellText(key), value, indent);
+  return text;
+};
+
+/** Readers need take no longer key on one line with its colon. */
+const longestKey = 1024;
+
+const entry = (key: string, value: Part, indent: string): string => {
+  if (key.length > longestKey) return `${indent}? ${key}\n${indent}: ${behind(value, indent)}`;
+  if (isBlock(value)) return `${indent}${key}:\n${lines(value, indent + step)}`;
+  return `${indent}${key}: ${inline(value, indent + step)}\n`;
+};
+
+/** What follows a dash, on its line and below. */
+const behind = (part: Part, indent: string): string =>
+  isBlock(part) ? lines(part, indent + step).slice(indent.length + step.length) : `${inline(part, indent + step)}\n`;
+
+/** A scalar, or the brackets of what is empty. `indent` is for the lines of a text. */
+const inline = (part: Part, indent: string): string => {
+  if (typeof part === 'string') return indent !== '' && canBeBlock(part) ? literal(part, indent) : spellText(part);
+  if (typeof part === 'object' && part !== null) return isList(part) ? '[]' : '{}';
+  return typeof part === 'number' ? spellNumber(part) : JSON.stringify(part);
+};
+
+/** A text as a literal block scalar, without its last line end. */
+const literal = (text: string, indent: string): string => {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  // Readers clip what ends in one line end, as most texts do.
+  const lineEnd = text.indexOf('\n', end);
+  const chomping = lineEnd < 0 ? '-' : lineEnd === text.length - 1 ? '' : '+';
+  const indentation = /^\n* /.test(text) ? step.length : '';
+  const body = (text.endsWith('\n') ? text.slice(0, -1) : text).replace(/\n(?!\n|$)/g, `\n${indent}`);
+  return `|${indentation}${chomping}\n${indent}${body}`;
+};
+
+/** A line end, a tab or a space. */
+const isBlank = (code: number): boolean => code === 0x0a || code === 0x09 || code === 0x20;
