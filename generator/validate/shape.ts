@@ -13,24 +13,21 @@ export type SchemaTexts = ReadonlyMap<string, string>;
  * round: wherever a schema says more than this knows, the value stays as it is.
  */
 export const shapes = (schemas: SchemaTexts): ShapeOf => {
-  const byKind = new Map<string, Schema>();
+  const byKind = new Map<string, Shaper>();
   for (const text of schemas.values()) {
     const schema = JSON.parse(text) as Schema;
     const { apiVersion, kind } = schema.properties ?? {};
+    const shaper = shaperOf(schema, schema);
     for (const version of apiVersion?.enum ?? [])
-      for (const name of kind?.enum ?? []) byKind.set(`${version} ${name}`, schema);
+      for (const name of kind?.enum ?? []) byKind.set(`${version} ${name}`, shaper);
   }
-  return (object) => {
-    const schema = byKind.get(`${object.apiVersion} ${object.kind}`);
-    return schema === undefined ? object : (shapeOf(object, schema, schema) as KubernetesObject);
-  };
+  return (object) => (byKind.get(`${object.apiVersion} ${object.kind}`) ?? asItIs)(object) as KubernetesObject;
 };
 
-/** What this knows of JSON Schema, and what it only has to notice. */
+/** What this knows of JSON Schema. */
 interface Schema {
   readonly $ref?: string;
   readonly definitions?: { readonly [name: string]: Schema };
-  readonly type?: Json;
   readonly properties?: { readonly [key: string]: Schema };
   readonly additionalProperties?: boolean | Schema;
   readonly items?: Schema;
@@ -39,53 +36,69 @@ interface Schema {
   readonly maxLength?: number;
 }
 
-/** Keywords that say nothing of a value, or that still say the same of its shape. */
+type Shaper<Value extends Json = Json> = (value: Value) => Json;
+
+const asItIs: Shaper = (value) => value;
+
+/** These say nothing of a value. */
+const annotations: readonly string[] = ['default', 'description', 'definitions'];
+
+/** These still say the same of its shape. */
 const understood: ReadonlySet<string> = new Set([
-  ...['type', 'properties', 'additionalProperties', 'items', 'required', 'minLength', 'maxLength'],
-  ...['definitions', 'default', 'description'],
+  ...['type', 'properties', 'additionalProperties', 'required', 'items', 'minLength', 'maxLength'],
+  ...annotations,
 ]);
 
-const shapeOf = (value: Json, asked: Schema, root: Schema): Json => {
+/** These are all that a schema says which every map, list or text satisfies that is of the right type. */
+const free: ReadonlySet<string> = new Set(['type', ...annotations]);
+
+const shaperOf = (asked: Schema, root: Schema): Shaper => {
   const schema = resolved(asked, root);
-  if (schema === undefined || !isUnderstood(schema)) return value;
-  if (typeof value === 'string') return hasLength(value, schema) ? 'x'.repeat(schema.minLength ?? 0) : value;
-  if (isList(value)) {
-    const { items } = schema;
-    return items === undefined ? [] : value.map((item) => shapeOf(item, items, root));
-  }
-  return typeof value === 'object' && value !== null ? shapeOfMap(value, schema, root) : value;
+  if (schema === undefined || !saysOnly(schema, understood)) return asItIs;
+  const [text, list, map] = [textShaper(schema), listShaper(schema, root), mapShaper(schema, root)];
+  return (value) => {
+    if (typeof value === 'string') return text(value);
+    if (isList(value)) return list(value);
+    return typeof value === 'object' && value !== null ? map(value) : value;
+  };
 };
 
-const shapeOfMap = (map: JsonObject, schema: Schema, root: Schema): Json => {
-  const { properties, additionalProperties } = schema;
-  if (isFree(schema)) return {};
-  return Object.fromEntries(
-    Object.entries(map).map(([key, value]) => {
-      const property =
-        properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-      return [key, typeof property === 'object' ? shapeOf(value, property, root) : value];
-    }),
-  );
+const saysOnly = (schema: Schema, keywords: ReadonlySet<string>): boolean =>
+  Object.keys(schema).every((keyword) => keywords.has(keyword));
+
+const textShaper = ({ minLength, maxLength }: Schema): Shaper<string> => {
+  if (minLength === undefined && maxLength === undefined) return () => '';
+  const some = 'x'.repeat(minLength ?? 0);
+  return (text) => {
+    // JSON Schema counts characters, not UTF-16 units.
+    const length = [...text].length;
+    return length >= (minLength ?? 0) && length <= (maxLength ?? length) ? some : text;
+  };
 };
 
-/** Whether any map does. */
-const isFree = (schema: Schema): boolean =>
-  Object.keys(schema).every((keyword) => keyword === 'type' || keyword === 'default' || keyword === 'description');
-
-const isUnderstood = (schema: Schema): boolean => {
-  const known = understoodSchemas.get(schema);
-  if (known !== undefined) return known;
-  const answer = Object.keys(schema).every((keyword) => understood.has(keyword));
-  understoodSchemas.set(schema, answer);
-  return answer;
+const listShaper = ({ items }: Schema, root: Schema): Shaper<readonly Json[]> => {
+  if (items === undefined) return () => [];
+  const item = lazily(() => shaperOf(items, root));
+  return (list) => list.map((value) => item()(value));
 };
 
-const understoodSchemas = new WeakMap<Schema, boolean>();
+const mapShaper = (schema: Schema, root: Schema): Shaper<JsonObject> => {
+  if (saysOnly(schema, free)) return () => ({});
+  const { properties = {}, additionalProperties } = schema;
+  const other =
+    typeof additionalProperties === 'object' ? lazily(() => shaperOf(additionalProperties, root)) : () => asItIs;
+  const known = new Map(Object.entries(properties).map(([key, inner]) => [key, lazily(() => shaperOf(inner, root))]));
+  return (map) =>
+    Object.fromEntries(Object.entries(map).map(([key, value]) => [key, (known.get(key) ?? other)()(value)]));
+};
 
-/** JSON Schema counts characters, not UTF-16 units. */
-const hasLength = (text: string, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): boolean => {
-  const length = [...text].length;
-  return length >= minLength && length <= maxLength;
+/** A schema may contain itself. */
+const lazily = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 };
 
 /** Follows references within the schema; undefined where one leads elsewhere. */
