@@ -21,8 +21,10 @@ export const sentValues = ({ values }: Release): SentValues => {
 };
 
 /** As Go writes it, which API servers store: `<`, `>`, `&` and two separators of Unicode as six characters each. */
-const bytesInJson = (value: Json): number =>
-  Buffer.byteLength(JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, '\\u0000'));
+const bytesInJson = (value: Json): number => {
+  const text = JSON.stringify(value);
+  return Buffer.byteLength(/[<>&\u2028\u2029]/.test(text) ? text.replaceAll(/[<>&\u2028\u2029]/g, '\\u0000') : text);
+};
 
 export const kibibyte = 1024;
 export const mebibyte: number = 1024 * kibibyte;

@@ -8,7 +8,16 @@ const isNull = (tree: Tree): boolean => tree.kind === 'scalar' && tree.value ===
  * under the `global` that a chart shares with its sub-charts: there a null overrides what another chart's part says.
  */
 export const dropUselessNulls = (values: MapTree, contract: Contract | undefined): MapTree =>
-  contract === undefined ? values : dropBelow(values, contract.values, contract.dependencies.length > 0);
+  contract === undefined || !holdsNull(values)
+    ? values
+    : dropBelow(values, contract.values, contract.dependencies.length > 0);
+
+/** Outside of lists. Most values have none. */
+const holdsNull = (tree: Tree): boolean => {
+  if (tree.kind !== 'map') return isNull(tree);
+  for (const { value } of tree.entries.values()) if (holdsNull(value)) return true;
+  return false;
+};
 
 /** Shared trees are looked at once for each contract node. */
 const known = new WeakMap<MapTree, WeakMap<ContractNode, MapTree>>();

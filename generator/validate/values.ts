@@ -11,44 +11,55 @@ import { note, problem } from '../problem.ts';
  * given a copy of every tree without places, compiles each contract to code for longer than a walk takes, and cannot
  * tell a misspelt key from an unknown one.
  */
-export const checkValues = (release: Release): readonly Problem[] =>
-  checkMap(release.merged, release.chart.value.contract?.values ?? open, '');
+export const checkValues = (release: Release): readonly Problem[] => {
+  const node = release.chart.value.contract?.values ?? open;
+  const known = checked.get(node)?.get(release.merged);
+  if (known !== undefined) return known;
+  const problems: Problem[] = [];
+  checkMap(release.merged, node, undefined, problems);
+  const byMap = checked.get(node) ?? new WeakMap<MapTree, readonly Problem[]>();
+  checked.set(node, byMap.set(release.merged, problems));
+  return problems;
+};
 
 /** Accepts everything: what lies below an empty or a null default. */
 const open: ContractNode = {};
 
-interface Checked {
-  readonly pointer: string;
-  readonly problems: readonly Problem[];
+/** Releases that no cluster touches share their values: these are checked once for each contract. */
+const checked = new WeakMap<ContractNode, WeakMap<MapTree, readonly Problem[]>>();
+
+/** Where a value stands. Its pointer is put together only for a problem, which few values have. */
+interface Place {
+  readonly key: string | number;
+  readonly above: Place | undefined;
 }
 
-/** Releases share the trees of their common layers: each is checked once for each contract. */
-const checked = new WeakMap<ContractNode, WeakMap<MapTree, Checked>>();
+const pointerTo = (place: Place | undefined): string =>
+  place === undefined ? '' : joinPointer(pointerTo(place.above), String(place.key));
 
-const checkMap = (map: MapTree, node: ContractNode, pointer: string): readonly Problem[] => {
-  const known = checked.get(node)?.get(map);
-  if (known?.pointer === pointer) return known.problems;
-  const problems = [...map.entries].flatMap(([key, entry]) => checkEntry(key, entry, node, pointer));
-  const byMap = checked.get(node) ?? new WeakMap<MapTree, Checked>();
-  checked.set(node, byMap.set(map, { pointer, problems }));
-  return problems;
+const checkMap = (map: MapTree, node: ContractNode, above: Place | undefined, problems: Problem[]): void => {
+  for (const [key, entry] of map.entries) checkEntry(entry, node, { key, above }, problems);
 };
 
-const checkEntry = (key: string, entry: Entry, node: ContractNode, above: string): readonly Problem[] => {
-  const pointer = joinPointer(above, key);
+const checkEntry = (
+  entry: Entry,
+  node: ContractNode,
+  place: Place & { readonly key: string },
+  problems: Problem[],
+): void => {
+  const { key, above } = place;
   const { properties } = node;
-  if (properties === undefined) return checkTree(entry.value, open, pointer);
+  if (properties === undefined) return checkTree(entry.value, open, place, problems);
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-  if (property !== undefined) return checkTree(entry.value, property, pointer);
-  const below = checkTree(entry.value, open, pointer);
-  return isGlobal(key, node, above) || isOfPair(key, properties)
-    ? below
-    : [unknownKey(key, entry, Object.keys(properties), pointer), ...below];
+  if (property !== undefined) return checkTree(entry.value, property, place, problems);
+  if (!isGlobal(key, node, above) && !isOfPair(key, properties))
+    problems.push(unknownKey(key, entry, Object.keys(properties), pointerTo(place)));
+  checkTree(entry.value, open, place, problems);
 };
 
 /** Helm hands `global` to every chart, whether its defaults have it or not. */
-const isGlobal = (key: string, node: ContractNode, above: string): boolean =>
-  key === 'global' && (above === '' || node['x-sub-chart'] === true);
+const isGlobal = (key: string, node: ContractNode, above: Place | undefined): boolean =>
+  key === 'global' && (above === undefined || node['x-sub-chart'] === true);
 
 const pairs: ReadonlyMap<string, string> = new Map([
   ['limits', 'requests'],
@@ -62,17 +73,23 @@ const isOfPair = (key: string, properties: Readonly<Record<string, ContractNode>
   return partner !== undefined && typesOf(partner).includes('object');
 };
 
-const checkTree = (tree: Tree, node: ContractNode, pointer: string): readonly Problem[] => {
-  if (tree.kind === 'scalar' && tree.value === null) return [];
-  const types = typesOf(node);
-  if (types.length > 0 && !types.includes(typeOf(tree)))
-    return [
-      isLossy(tree) && types.includes('string') ? lossyNumber(tree, types, pointer) : wrongType(tree, node, pointer),
-    ];
-  if (tree.kind === 'map') return checkMap(tree, node, pointer);
-  if (tree.kind === 'list') return tree.items.flatMap((item, index) => checkTree(item, open, `${pointer}/${index}`));
-  return isLossy(tree) ? [lossyNumber(tree, types, pointer)] : [];
+const checkTree = (tree: Tree, node: ContractNode, place: Place, problems: Problem[]): void => {
+  if (tree.kind === 'scalar' && tree.value === null) return;
+  if (!hasType(tree, node)) {
+    const isSpelling = isLossy(tree) && typesOf(node).includes('string');
+    problems.push(
+      isSpelling ? lossyNumber(tree, typesOf(node), pointerTo(place)) : wrongType(tree, node, pointerTo(place)),
+    );
+  } else if (tree.kind === 'map') checkMap(tree, node, place, problems);
+  else if (tree.kind === 'list')
+    for (const [key, item] of tree.items.entries()) checkTree(item, open, { key, above: place }, problems);
+  else if (isLossy(tree)) problems.push(lossyNumber(tree, typesOf(node), pointerTo(place)));
 };
+
+const hasType = (tree: Tree, { type }: ContractNode): boolean =>
+  type === undefined ||
+  type.length === 0 ||
+  (typeof type === 'string' ? type === typeOf(tree) : type.includes(typeOf(tree)));
 
 const typesOf = ({ type }: ContractNode): readonly string[] =>
   type === undefined ? [] : typeof type === 'string' ? [type] : type;
