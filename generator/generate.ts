@@ -51,9 +51,6 @@ export const generate = (world: World, options: GenerateOptions): Promise<Told> 
 /** The whole run: read, resolve, validate, emit, validate again, and write unless something is wrong. */
 const run = async (world: World, options: GenerateOptions): Promise<Told> => {
   const start = world.now();
-  // Most of its start is work for other threads, and nearly every run needs it.
-  const kubeconform = world.kubeconform();
-  kubeconform.catch(() => undefined);
   await world.step('reading the inputs…');
   const { value: read, problems: readProblems } = await readInputs(world.root);
   await world.step(`resolving the releases of ${read.inputs.clusters.length} clusters…`);
@@ -61,7 +58,7 @@ const run = async (world: World, options: GenerateOptions): Promise<Told> => {
   const values = resolved.value.flatMap((cluster) => cluster.releases.flatMap(checkValues));
   const emitted = emit(resolved.value);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
-  const manifests = await checkManifests(emitted.value, () => kubeconform);
+  const manifests = await checkManifests(emitted.value, world.kubeconform);
   const found = withoutConsequences([readProblems, resolved.problems, values, emitted.problems, manifests]);
 
   await world.step('comparing with out/…');
