@@ -49,12 +49,11 @@ const checkEntry = (
 ): void => {
   const { key, above } = place;
   const { properties } = node;
-  if (properties === undefined) return checkTree(entry.value, open, place, problems);
-  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-  if (property !== undefined) return checkTree(entry.value, property, place, problems);
-  if (!isGlobal(key, node, above) && !isOfPair(key, properties))
+  const property = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  const isUnknown = properties !== undefined && property === undefined;
+  if (isUnknown && !isGlobal(key, node, above) && !isOfPair(key, properties))
     problems.push(unknownKey(key, entry, Object.keys(properties), pointerTo(place)));
-  checkTree(entry.value, open, place, problems);
+  checkTree(entry.value, property ?? open, place, problems);
 };
 
 /** Helm hands `global` to every chart, whether its defaults have it or not. */
