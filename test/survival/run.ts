@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Kubeconform, Verdict } from 'kubeconform-wasm';
+import type { Verdict } from 'kubeconform-wasm';
 import { run, type Surroundings } from '../../generator/program.ts';
+import type { ManifestValidator } from '../../generator/validate/kubeconform.ts';
 
 const valid: Verdict = { status: 'valid', apiVersion: '', kind: '', namespace: '', name: '', errors: [] };
 
 /** Finds every manifest valid, at once: what survives is the writer's business, and the validator takes seconds. */
-const withoutValidator = async (): Promise<Kubeconform> => ({ validate: (documents) => documents.map(() => valid) });
+const withoutValidator = async (): Promise<ManifestValidator> => ({
+  validate: (documents) => documents.map(() => valid),
+  shapeOf: (object) => object,
+});
 
 /** The process around a run, as in `cli.ts` but for the validator. */
 export const surroundings = (directory: string): Omit<Surroundings, 'out' | 'error'> => ({
