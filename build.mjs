@@ -53,7 +53,7 @@ await build({
 });
 
 const assets = [
-  ...(await fastGlob('generator/**/*.{hbs,lua}', { cwd: root })),
+  ...(await fastGlob('generator/**/*.{hbs,lua,css,js}', { cwd: root })),
   'packages/kubeconform-wasm/kubeconform.wasm.br',
   'packages/kubeconform-wasm/THIRD_PARTY_LICENSES',
 ];

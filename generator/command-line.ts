@@ -4,6 +4,7 @@ import { addContract, type RunContract } from './commands/contract.ts';
 import { addCheck, addGenerate, type RunGenerate } from './commands/generate.ts';
 import { addInit, type RunInit } from './commands/init.ts';
 import { addLock, type RunLock } from './commands/lock.ts';
+import { addMatrix, type RunMatrix } from './commands/matrix.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -11,6 +12,7 @@ export interface Commands {
   readonly lock: RunLock;
   readonly contract: RunContract;
   readonly init: RunInit;
+  readonly matrix: RunMatrix;
 }
 
 /** Where help and complaints go. */
@@ -43,6 +45,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addLock(root, commands.lock);
   addContract(root, commands.contract);
   addInit(root, commands.init);
+  addMatrix(root, commands.matrix);
   return root;
 };
 

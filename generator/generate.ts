@@ -115,7 +115,7 @@ const write = async (world: World, tree: OutTree, options: GenerateOptions): Pro
 };
 
 /** Inputs to releases, with the charts looked up in the lock and their contracts in between. */
-const resolve = async (
+export const resolve = async (
   world: World,
   inputs: Inputs,
 ): Promise<{ value: readonly ResolvedCluster[]; problems: readonly Problem[] }> => {

@@ -2,6 +2,10 @@ import type { Position, Problem, Related, Severity } from './model.ts';
 
 /** Every code that a problem, warning or note can carry, with one sentence that explains it. Codes are stable. */
 const codes = {
+  // asking
+  'name-unknown': 'A command is to look at a service, a cluster or an environment that there is not.',
+  'path-unknown': 'A command is to look at a path of values that no service and no chart has.',
+
   // reading
   'yaml-syntax': 'The file is not well-formed YAML.',
   'merge-conflict': 'A merge left a file with both sides in it.',

@@ -7,10 +7,13 @@ import { describeError, Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import type { Questions } from './init/answers.ts';
 import { init } from './init.ts';
+import { matrix } from './matrix.ts';
 import { contract, lock } from './prepare.ts';
 import { isGrave } from './problem.ts';
 import { type Steps, steps } from './progress.ts';
 import { failureJson, reportJson } from './report/json.ts';
+import { matrixIn } from './report/matrix/formats.ts';
+import { matrixJson } from './report/matrix/json.ts';
 import { reportText } from './report/text.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
@@ -32,11 +35,14 @@ export interface Surroundings extends Steps, Pick<World, 'kubeconform'> {
  */
 export const run = async (args: readonly string[], around: Surroundings): Promise<number> => {
   let code = 0;
-  const tell = (told: Told, options: Common): void => {
+  const show = (told: Told, { strict }: Common, text: string, write = around.out): void => {
     around.status?.('');
-    code = exitCode(told, options.strict);
+    code = exitCode(told, strict);
+    write(text);
+  };
+  const tell = (told: Told, options: Common, write = around.out): void => {
     const looks = { ...around, texts: told.texts, strict: options.strict };
-    around.out(options.json ? reportJson(told.result) : reportText(told.result, looks));
+    show(told, options, options.json ? reportJson(told.result) : reportText(told.result, looks), write);
   };
   const world = async (options: Common): Promise<World> => ({
     ...around,
@@ -48,6 +54,13 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
     lock: async (flags, options) => tell(await lock(await world(options), flags), options),
     contract: async (names, flags, options) => tell(await contract(await world(options), names, flags), options),
     init: async (flags, options) => tell(await init(await world(options), flags, around.questions), options),
+    matrix: async (path, selection, format, options) => {
+      const told = await matrix(await world(options), { ...selection, path, strict: options.strict });
+      if (options.json) show(told, options, matrixJson(told.result, told.matrix));
+      else if (told.matrix !== undefined) show(told, options, matrixIn[format](told.matrix, around));
+      // What is wrong does not belong into a document.
+      else tell(told, options, format === 'table' ? around.out : around.error);
+    },
   });
   try {
     await program.parseAsync(args, { from: 'user' });

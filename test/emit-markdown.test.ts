@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emit } from '../generator/emit/emit.ts';
-import { codeCell, codeSpan, escapeText, shellArgument } from '../generator/emit/markdown.ts';
+import { codeCell, codeSpan, escapeText, shellArgument } from '../generator/markdown.ts';
 import { httpChart, located, resolvedCluster } from './emit-fixture.ts';
 
 test('text stays text', () => {

@@ -1,7 +1,7 @@
+import { markdownTemplate } from '../markdown.ts';
 import type { Release, ResolvedCluster } from '../model.ts';
 import { chartFolder, chartFolders } from './chart-folder.ts';
 import { sorted } from './manifest.ts';
-import { markdownTemplate } from './markdown.ts';
 import { expectedNamespaces } from './namespaces.ts';
 
 /** What every cluster's README says, whatever its controller. */

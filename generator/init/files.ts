@@ -1,5 +1,5 @@
-import { markdownTemplate } from '../emit/markdown.ts';
 import { spellText } from '../emit/scalar.ts';
+import { markdownTemplate } from '../markdown.ts';
 import type { Answers } from './answers.ts';
 
 const readme = markdownTemplate<Answers>('./readme.hbs', import.meta.url);

@@ -1,7 +1,7 @@
 import type { RunResult } from '../model.ts';
 
 /** Raised when a field changes its meaning or goes. schemas/report.schema.json describes it. */
-const version = 1;
+export const version = 1;
 
 /** What JSON leaves as it is, but a terminal acts on. Line ends stay: JSON itself has no other control characters. */
 const acting = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -37,7 +37,8 @@ export const reportJson = (result: RunResult): string => {
 /** Why there is no result, in one sentence. */
 export const failureJson = (failure: string): string => print({ version, failure });
 
-const print = (report: object): string => `${JSON.stringify(report, null, 2).replace(acting, escaped)}\n`;
+/** The text of a report in JSON, safe for a terminal. */
+export const print = (report: object): string => `${JSON.stringify(report, null, 2).replace(acting, escaped)}\n`;
 
 const escaped = (character: string): string =>
   [...Array(character.length).keys()]

@@ -20,7 +20,7 @@ const beginnings: readonly RegExp[] = [
   /^\s*(?=[A-Za-z0-9+/]{48,}={0,2}\s*$)/,
 ];
 
-const mask = '***';
+export const mask = '***';
 
 const known = new WeakMap<readonly string[], ReturnType<typeof ownLengths>>();
 

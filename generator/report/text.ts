@@ -77,14 +77,19 @@ const sum = (result: RunResult, { colors }: Looks, strict: boolean): string => {
 
 const isRefused = ({ problems }: RunResult): boolean => problems.some(isGrave);
 
+const failed: ReadonlyMap<string, string> = new Map([
+  ['check', 'check failed'],
+  ['matrix', 'nothing to show'],
+]);
+
 const outcome = (result: RunResult): string => {
   const { changes, command, applied, problems } = result;
   const grave = problems.filter(isGrave);
   if (grave.length > 0 && grave.every(({ code }) => code === 'out-stale')) return `out/ is stale: ${tally(changes)}`;
   // A new repository is there, to be mended and generated again.
   if (grave.length > 0 && applied) return `written, but not sound yet: ${tally(changes)}`;
-  if (grave.length > 0) return command === 'check' ? 'check failed' : 'nothing was written';
-  if (changes.length === 0) return isAboutOut(result) ? 'out/ is current' : 'nothing to write';
+  if (grave.length > 0) return failed.get(command) ?? 'nothing was written';
+  if (changes.length === 0) return isAboutOut(result) ? 'out/ is current' : (failed.get(command) ?? 'nothing to write');
   return `${applied ? 'written' : 'not written'}: ${tally(changes)}`;
 };
 

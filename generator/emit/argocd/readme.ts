@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { markdownTemplate } from '../../markdown.ts';
 import type { ResolvedCluster } from '../../model.ts';
 import { sorted } from '../manifest.ts';
-import { markdownTemplate } from '../markdown.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
 
 interface Page extends ClusterPage {

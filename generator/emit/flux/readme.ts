@@ -1,5 +1,5 @@
+import { markdownTemplate } from '../../markdown.ts';
 import type { ResolvedCluster } from '../../model.ts';
-import { markdownTemplate } from '../markdown.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
 import { existingGitRepository } from './source.ts';
 
