@@ -214,10 +214,12 @@ export type LockEntry =
       readonly version: string;
       /** The exact version. */
       readonly resolved: string;
-      /** Absent where only the digest is known (`lock --digest`). */
+      /** Of the archive. Absent where only the digest is known (`lock --digest`), and in OCI registries. */
       readonly url?: string;
-      /** `sha256:` and 64 hex digits, of the archive. */
+      /** `sha256:` and 64 hex digits: of the archive, or in an OCI registry of the manifest. */
       readonly digest: string;
+      /** OCI only: the digest of the archive, which is a layer. Absent where only the manifest's is known. */
+      readonly layer?: string;
     }
   | {
       readonly kind: 'folder';

@@ -244,6 +244,11 @@ test('the lock is printed in one order, and read back as the same texts', () => 
     { ...locked('^1', '1.0.0', '1'), url: 'https://charts.example.com/a b#c.tgz' } as LockEntry,
     locked('1.0.0', '1.0.0', '1'),
     { ...locked('>=1, <2', '1e3', '2'), name: 'aaa' } as LockEntry,
+    {
+      ...locked('~2.1', '2.1.0', '4'),
+      repository: 'oci://registry.example.com/charts',
+      layer: digest('5'),
+    } as LockEntry,
   ];
   const text = printLock(entries);
   assert.equal(text, printLock([...entries].reverse()));
@@ -267,6 +272,12 @@ charts:
     resolved: 1.0.0
     url: "https://charts.example.com/a b#c.tgz"
     digest: ${digest('1')}
+  - repository: oci://registry.example.com/charts
+    name: app
+    version: "~2.1"
+    resolved: 2.1.0
+    digest: ${digest('4')}
+    layer: ${digest('5')}
   - path: charts/x
     name: "no"
     version: "1.10"

@@ -33,6 +33,7 @@ const fieldsOf = (entry: LockEntry): readonly (readonly [string, string])[] =>
         ['resolved', entry.resolved],
         ...(entry.url === undefined ? [] : [['url', entry.url] as const]),
         ['digest', entry.digest],
+        ...(entry.layer === undefined ? [] : [['layer', entry.layer] as const]),
       ];
 
 const compareEntries = (a: LockEntry, b: LockEntry): number => {

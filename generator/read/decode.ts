@@ -186,6 +186,7 @@ const decodeLockEntry = (tree: Tree): LockEntry => {
         repository: text('repository'),
         resolved: text('resolved'),
         ...optional('url', textField(tree, 'url')?.value),
+        ...optional('layer', textField(tree, 'layer')?.value),
         ...common,
       };
 };

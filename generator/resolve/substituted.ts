@@ -38,9 +38,9 @@ export const chartPathShape: Shape = {
 };
 
 export const repositoryShape: Shape = {
-  pattern: /^https?:\/\/[^\s/@]+(\/[^\s]*)?$/,
+  pattern: /^(https?|oci):\/\/[^\s/@]+(\/[^\s]*)?$/,
   noun: 'URL of a chart repository',
-  fix: 'Write an https:// URL without blanks.',
+  fix: 'Write an https:// or oci:// URL without blanks.',
 };
 
 /** Whether a reference is left that could not be replaced. */
@@ -58,7 +58,7 @@ export const hasShape = (text: Located<string>, shape: Shape, problems: Problem[
 };
 
 /** Over HTTP a user alone may be a token; elsewhere (`ssh://git@…`) it is only a name. */
-const credentials = /^https?:\/\/[^\s/?#]*@|^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#]*@/i;
+const credentials = /^(?:https?|oci):\/\/[^\s/?#]*@|^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#]*@/i;
 
 /** Whoever may read `out/` would read them. The message leaves the URL out for that reason. */
 export const hasNoCredentials = (url: Located<string>, problems: Problem[]): boolean => {
