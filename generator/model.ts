@@ -109,9 +109,22 @@ export interface Settings {
     /** The subfolder of the Git repository in which everything of ours lies; absent for its root. */
     readonly path?: Located<string>;
   };
+  readonly repositories: Repositories;
   readonly argocd: { readonly namespace: Located<string>; readonly project?: Located<string> };
   readonly flux: { readonly namespace: Located<string>; readonly gitRepository?: Located<string> };
 }
+
+/** What reading a chart repository needs, as one file says it. */
+export interface RepositorySettings {
+  /** Where its URL stands. */
+  readonly at: Position;
+  readonly insecure?: Located<boolean>;
+  /** A PEM file of this repository, which `lock` alone trusts. */
+  readonly ca?: Located<string>;
+}
+
+/** By URL, as the file spells it. */
+export type Repositories = ReadonlyMap<string, RepositorySettings>;
 
 export type Controller = 'argocd' | 'flux';
 
@@ -143,6 +156,8 @@ export interface Cluster {
   readonly variables: Variables;
   readonly namespaces: Namespaces;
   readonly external: readonly Located<string>[];
+  /** What differs from espalier.yaml, field by field. */
+  readonly repositories: Repositories;
   readonly services: ReadonlyMap<string, ServiceLayer>;
   readonly argocdProject?: Located<string>;
   readonly fluxGitRepository?: Located<string>;

@@ -14,6 +14,7 @@ import type {
   Tree,
   Variables,
 } from '../model.ts';
+import { decodeRepositories } from './decode-repositories.ts';
 import { booleanField, entriesOf, field, mapField, optional, startOf, textField, textsField } from './fields.ts';
 
 /**
@@ -34,6 +35,7 @@ export const decodeSettings = (file: string, tree: Tree | undefined): Settings =
       branch: textField(repository, 'branch') ?? missing('main'),
       ...optional('path', textField(repository, 'path')),
     },
+    repositories: decodeRepositories(tree),
     argocd: {
       namespace: textField(argocd, 'namespace') ?? missing('argocd'),
       ...optional('project', textField(argocd, 'project')),
@@ -62,6 +64,7 @@ export const decodeCluster = (name: string, file: string, tree: Tree): Cluster =
     variables: decodeVariables(tree),
     namespaces: decodeNamespaces(tree),
     external: textsField(tree, 'external') ?? [],
+    repositories: decodeRepositories(tree),
     services: decodeServices(tree),
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
     ...optional('fluxGitRepository', textField(field(tree, 'flux'), 'gitRepository')),

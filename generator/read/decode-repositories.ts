@@ -1,0 +1,15 @@
+import type { Repositories, RepositorySettings, Tree } from '../model.ts';
+import { booleanField, entriesOf, field, optional, textField } from './fields.ts';
+
+/** What a file says of chart repositories, by the URLs as it spells them. */
+export const decodeRepositories = (tree: Tree | undefined): Repositories =>
+  new Map(
+    [...entriesOf(field(tree, 'repositories'))].map(([url, { key, value }]): [string, RepositorySettings] => [
+      url,
+      {
+        at: key,
+        ...optional('insecure', booleanField(value, 'insecure')),
+        ...optional('ca', textField(value, 'ca')),
+      },
+    ]),
+  );
