@@ -42,6 +42,7 @@ const code = await run(process.argv.slice(2), {
   now: () => performance.now(),
   kubeconform: loadKubeconform,
   signal: interrupt.signal,
+  network: { environment: process.env },
   color: hasColor(process.stdout),
   width: process.stdout.columns ?? 100,
   ...(isTerminal(process.stderr) ? { status } : {}),

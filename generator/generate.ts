@@ -1,4 +1,5 @@
 import { loadCharts } from './charts/catalog.ts';
+import type { Network } from './charts/network/network.ts';
 import { emit } from './emit/emit.ts';
 import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
 import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
@@ -25,6 +26,8 @@ export interface World {
   readonly kubeconform: () => Promise<ManifestValidator>;
   readonly signal: AbortSignal;
   readonly step: Step;
+  /** For `lock` and `contract` alone. Absent where nothing is to be fetched. */
+  readonly network?: Network;
 }
 
 export interface GenerateOptions {

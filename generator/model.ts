@@ -422,9 +422,21 @@ export interface RunResult {
   readonly clusters: readonly ClusterSummary[];
   /** Charts whose templates the run did not look at, as `name version`. Sorted, each once. */
   readonly notRendered?: readonly string[];
+  /** Charts that `lock` moved to another version. */
+  readonly moved?: readonly MovedChart[];
   /** Services that others run and ours depend on: taken as given. Sorted, each once. */
   readonly external?: readonly string[];
   readonly milliseconds: number;
+}
+
+/** A chart of a repository that is locked as another version than before. */
+export interface MovedChart {
+  readonly repository: string;
+  readonly name: string;
+  /** The version or range that the inputs ask for. */
+  readonly version: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface ClusterSummary {

@@ -1,13 +1,16 @@
 import { runContract } from './charts/contract-command.ts';
 import { type LockOptions, runLock } from './charts/lock-command.ts';
+import type { Access } from './charts/network/network.ts';
 import type { Told, World } from './generate.ts';
-import type { FileChange, Outcome, Problem } from './model.ts';
+import type { FileChange, Inputs, MovedChart, Outcome, Problem, RepositorySettings } from './model.ts';
 import { compareProblems, isGrave } from './problem.ts';
 import { withQuoted } from './quoted.ts';
 import { type ReadInputs, readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { withoutSecrets } from './report/secrets.ts';
+import { oneSpelling } from './repository-url.ts';
 import { chartReferences, planClusters } from './resolve/resolve.ts';
+import { updatedReferences } from './resolve/updated.ts';
 import { writeFileAtomically } from './write/files.ts';
 import { withRunLock } from './write/run-lock.ts';
 
@@ -16,11 +19,15 @@ export const lock = (world: World, options: LockOptions): Promise<Told> => {
   const work = (): Promise<Told> =>
     prepare(world, 'lock', async ({ inputs }) => {
       const planned = planClusters(inputs);
+      const updated = updatedReferences(planned.value, options.update ?? false);
+      const problems = [...planned.problems, ...updated.problems];
       // With a release missing, what nothing asks for could not be told.
-      if (planned.problems.some(isGrave)) return { value: [], problems: planned.problems };
+      if (problems.some(isGrave)) return { value: { changes: [] }, problems };
       const references = chartReferences(planned.value);
-      const run = await runLock(world.root, references, inputs.lock, options, parseYaml);
-      return { value: run.value.changes, problems: [...planned.problems, ...run.problems] };
+      const access = accessOf(world, inputs, options.offline ?? false);
+      const tools = { parse: parseYaml, isUpdated: updated.value, access: access?.isOffline ? undefined : access };
+      const run = await runLock(world.root, references, inputs.lock, options, tools);
+      return { value: run.value, problems: [...problems, ...run.problems] };
     });
   return options.check ? work() : withRunLock(world.root, work);
 };
@@ -28,28 +35,47 @@ export const lock = (world: World, options: LockOptions): Promise<Told> => {
 export interface ContractOptions {
   readonly chart: readonly string[];
   readonly hashText: boolean;
+  /** Fetch nothing. */
+  readonly offline?: boolean;
 }
 
-/** `espalier contract`: writes the key trees of the locked charts that are at hand. */
+/** `espalier contract`: writes the key trees of the locked charts that are at hand, or can be fetched. */
 export const contract = (world: World, names: readonly string[], options: ContractOptions): Promise<Told> =>
   withRunLock(world.root, () =>
     prepare(world, 'contract', async ({ inputs }) => {
-      const run = await runContract(world.root, inputs.lock, { ...options, names }, parseYaml);
-      return { value: run.value.changes, problems: run.problems };
+      const access = accessOf(world, inputs, options.offline ?? false);
+      return runContract(world.root, inputs.lock, { ...options, names }, { parse: parseYaml, access });
     }),
   );
+
+/** How charts are fetched in this world; undefined where it has no network. */
+const accessOf = (world: World, { settings, clusters }: Inputs, isOffline: boolean): Access | undefined => {
+  const { root, signal, step, network } = world;
+  // A cluster may name a mirror and what reading it needs; espalier.yaml has the last word.
+  const repositories = new Map<string, RepositorySettings>();
+  for (const layer of [...clusters, settings])
+    for (const [url, fields] of layer.repositories)
+      repositories.set(oneSpelling(url), { ...repositories.get(oneSpelling(url)), ...fields });
+  return network && { network, isOffline, root, repositories, signal, step };
+};
+
+interface Prepared {
+  readonly changes: readonly FileChange[];
+  readonly moved?: readonly MovedChart[];
+}
 
 /** What goes before `generate`: reads the inputs, works something out, and writes it unless something is wrong. */
 const prepare = async (
   world: World,
   command: string,
-  work: (read: ReadInputs) => Promise<Outcome<readonly FileChange[]>>,
+  work: (read: ReadInputs) => Promise<Outcome<Prepared>>,
 ): Promise<Told> => {
   const start = world.now();
   await world.step('reading the inputs…');
   const { value: read, problems: readProblems } = await readInputs(world.root);
   await world.step('reading charts…');
-  const { value: changes, problems: found } = readProblems.some(isGrave) ? nothing : await work(read);
+  const { value: prepared, problems: found } = readProblems.some(isGrave) ? nothing : await work(read);
+  const { changes, moved } = prepared;
   const problems: readonly Problem[] = [...readProblems, ...found];
   const applied = !problems.some(isGrave);
   for (const { path, content } of applied ? changes : [])
@@ -59,6 +85,7 @@ const prepare = async (
     command,
     problems: withoutSecrets([...problems].sort(compareProblems), texts),
     changes,
+    ...(moved === undefined ? {} : { moved }),
     applied,
     unchanged: 0,
     clusters: [],
@@ -67,4 +94,4 @@ const prepare = async (
   return { result, texts };
 };
 
-const nothing: Outcome<readonly FileChange[]> = { value: [], problems: [] };
+const nothing: Outcome<Prepared> = { value: { changes: [] }, problems: [] };

@@ -17,7 +17,7 @@ import { matrixJson } from './report/matrix/json.ts';
 import { reportText } from './report/text.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
-export interface Surroundings extends Steps, Pick<World, 'kubeconform'> {
+export interface Surroundings extends Steps, Pick<World, 'kubeconform' | 'network'> {
   /** Where the user stands. */
   readonly directory: string;
   readonly color: boolean;

@@ -6,9 +6,17 @@ import fastGlob from 'fast-glob';
 const stages = ['read', 'resolve', 'charts', 'render', 'validate', 'emit', 'write', 'diff', 'report'];
 const files = fastGlob.sync('generator/**/*.ts').sort();
 /** What every stage may use. */
-const shared = ['chart-path', 'failure', 'markdown', 'model', 'nearest', 'plain', 'pointer', 'problem'].map(
-  (name) => `generator/${name}.ts`,
-);
+const shared = [
+  'chart-path',
+  'failure',
+  'markdown',
+  'model',
+  'nearest',
+  'plain',
+  'pointer',
+  'problem',
+  'repository-url',
+].map((name) => `generator/${name}.ts`);
 const stageOf = (path: string): string | undefined => stages.find((stage) => path.startsWith(`generator/${stage}/`));
 
 const importsOf = (path: string): readonly string[] =>

@@ -71,6 +71,14 @@ const withoutCure = (told: string): readonly string[] =>
 /** Codes that no case can bring about, each with the reason. */
 const unseen: ReadonlyMap<string, string> = new Map([
   ['manifest-without-schema', 'every kind that is emitted has a schema'],
+  ...[
+    'repository-unreachable',
+    'repository-unauthorized',
+    'certificate-untrusted',
+    'redirect-refused',
+    'response-too-large',
+    'digest-mismatch',
+  ].map((code) => [code, 'it takes a server: charts-http.test.ts and charts-oci.test.ts have one'] as const),
   ['variable-not-scalar', 'the shape of variables refuses a null, which alone cannot stand inside a text'],
 ]);
 

@@ -42,7 +42,7 @@ const make = async (
   chart: readonly string[],
   more: { hashText?: boolean; names?: readonly string[] } = {},
 ) => {
-  const made = await runContract(root, lock, { chart, hashText: false, ...more }, parseYaml);
+  const made = await runContract(root, lock, { chart, hashText: false, ...more }, { parse: parseYaml });
   for (const change of made.value.changes) {
     await mkdir(dirname(join(root, change.path)), { recursive: true });
     await writeFile(join(root, change.path), change.content ?? '');

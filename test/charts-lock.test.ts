@@ -295,7 +295,7 @@ test('a run reads folders and indexes, and changes the file only when nothing is
   });
   const options = { check: false, index: ['index.yaml'], digest: [], acceptRepublished: false };
   const run = (references: readonly Located<ChartReference>[], more = {}) =>
-    runLock(root, references, lockOf(), { ...options, ...more }, parseYaml);
+    runLock(root, references, lockOf(), { ...options, ...more }, { parse: parseYaml });
   const { value, problems } = await run([asks('1.0.0'), asksFolder('charts/x', 2)]);
   assert.deepEqual(problems, []);
   assert.deepEqual(

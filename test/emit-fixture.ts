@@ -57,6 +57,7 @@ const settings: Settings = {
     url: located('https://github.com/example/platform.git', 'espalier.yaml', 2),
     branch: located('main', 'espalier.yaml', 3),
   },
+  repositories: new Map(),
   argocd: { namespace: located('argocd', 'espalier.yaml', 4) },
   flux: { namespace: located('flux-system', 'espalier.yaml', 5) },
 };
@@ -75,6 +76,7 @@ export const resolvedCluster = (sketch: ClusterSketch): ResolvedCluster => {
     variables: new Map(),
     namespaces: new Map(),
     external: [],
+    repositories: new Map(),
     services: new Map(),
     ...sketch.cluster,
   };

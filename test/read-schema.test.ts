@@ -143,9 +143,9 @@ const mistakes: readonly (readonly [what: string, kind: FileKind, text: string, 
     '3:23 wrong-type /services/web/chart/version | Quote it: version: "5.10".',
   ],
   [
-    'OCI chart',
+    'chart over FTP',
     'environment',
-    service('chart: { repository: oci://registry.example.com }'),
+    service('chart: { repository: ftp://registry.example.com }'),
     '3:26 invalid-value /services/web/chart/repository | For example: https://grafana.github.io/helm-charts',
   ],
   [

@@ -142,5 +142,17 @@ export const results: Readonly<Record<string, RunResult>> = {
     external: [],
     changes: [{ path: 'charts.lock.yaml', action: 'update', content: '' }],
   }),
+  'lock-moved': result({
+    command: 'lock',
+    clusters: [],
+    notRendered: [],
+    external: [],
+    applied: true,
+    changes: [{ path: 'charts.lock.yaml', action: 'update', content: '' }],
+    moved: [
+      { repository: 'https://charts.example.com', name: 'web', version: '^1', from: '1.0.0', to: '1.1.0' },
+      { repository: 'oci://registry.example.com/charts', name: 'db', version: '2.0.0', from: '1.9.0', to: '2.0.0' },
+    ],
+  }),
   'contract-current': result({ command: 'contract', clusters: [], notRendered: [], external: [] }),
 };

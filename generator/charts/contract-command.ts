@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { FileChange, Lock, Outcome, Problem } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { note, problem } from '../problem.ts';
+import { isOci } from '../repository-url.ts';
 import type { ParseYaml } from './chart.ts';
 import { makeContract } from './contract.ts';
-import { printContract } from './contract-file.ts';
+import { type ContractFile, printContract } from './contract-file.ts';
 import { contractFolder, contractPath } from './contract-path.ts';
 import { loadContract, readContract, readText } from './contract-store.ts';
+import { readFetched } from './fetched-chart.ts';
 import { type LocalChart, parseLocalChart, type ReadChart, readLocalChart } from './local-chart.ts';
+import type { Access } from './network/network.ts';
 import { isRepositoryEntry, type RepositoryEntry } from './references.ts';
 
 export interface ContractCommandOptions {
@@ -17,6 +20,13 @@ export interface ContractCommandOptions {
   /** Only these charts; all where it is empty or absent. */
   readonly names?: readonly string[];
   readonly hashText: boolean;
+}
+
+/** What a run has besides the lock. */
+export interface ContractTools {
+  readonly parse: ParseYaml;
+  /** Absent where neither cache nor network is to be had. */
+  readonly access?: Access | undefined;
 }
 
 export interface ContractRun {
@@ -29,14 +39,14 @@ export interface ContractRun {
 }
 
 /**
- * `espalier contract`: makes the contracts of locked charts that are at hand. One that is neither at hand nor current is
+ * `espalier contract`: makes the contracts of locked charts that are at hand, or without `--chart` can be fetched. One that is neither at hand nor current is
  * a problem, or a warning where others were given. A contract whose texts are hashed stays so when it is made again. Writes nothing itself.
  */
 export const runContract = async (
   root: string,
   lock: Lock,
   options: ContractCommandOptions,
-  parse: ParseYaml,
+  tools: ContractTools,
 ): Promise<Outcome<ContractRun>> => {
   const locked = uniqueCharts(lock);
   const { value: locals, problems: misnamed } = matchLocals(options.chart, locked);
@@ -47,13 +57,19 @@ export const runContract = async (
     if (names.size > 0 && !names.has(entry.name)) continue;
     const path = contractPath(entry.repository, entry.name, entry.resolved);
     const local = locals.get(entry);
-    if (local === undefined) {
-      const found = await loadContract(root, entry);
-      problems.push(...(options.chart.length > 0 ? found.problems.map(asWarning) : found.problems));
-      if (found.value !== undefined) run.kept.push(path);
+    const found = local === undefined ? await loadContract(root, entry) : undefined;
+    const access = options.chart.length > 0 || isAsAsked(found?.value, options) ? undefined : tools.access;
+    const reading =
+      local !== undefined
+        ? readLocalChart(root, local, tools.parse)
+        : access && readFetched(entry, access, tools.parse);
+    if (reading === undefined) {
+      const missing = found?.problems ?? [];
+      problems.push(...(options.chart.length > 0 ? missing.map(asWarning) : missing));
+      if (found?.value !== undefined) run.kept.push(path);
       continue;
     }
-    const made = await contractOf(root, entry, local, path, options, parse);
+    const made = await contractOf(root, entry, local, await reading, options);
     problems.push(...made.problems);
     if (made.value === undefined) continue;
     run.made.push(path);
@@ -77,42 +93,53 @@ const uniqueCharts = (lock: Lock): readonly RepositoryEntry[] => [
   ).values(),
 ];
 
+/** Whether a contract is there already, in the form that is asked for. */
+const isAsAsked = (file: ContractFile | undefined, { hashText }: ContractCommandOptions): boolean =>
+  file !== undefined && (file.hashText || !hashText);
+
 const contractOf = async (
   root: string,
   entry: RepositoryEntry,
-  local: LocalChart,
-  path: string,
+  local: LocalChart | undefined,
+  read: Outcome<ReadChart | undefined>,
   options: ContractCommandOptions,
-  parse: ParseYaml,
 ): Promise<Outcome<string | undefined>> => {
-  const read = await readLocalChart(root, local, parse);
   if (read.value === undefined) return { value: undefined, problems: read.problems };
   const other = mismatch(entry, local, read.value);
   if (other !== undefined) return { value: undefined, problems: [...read.problems, other] };
   const earlier = await readContract(root, entry);
   const hashText = options.hashText || earlier.value?.hashText === true;
-  const origin = { file: path, digest: entry.digest, fromFolder: read.value.digest === undefined };
+  const file = contractPath(entry.repository, entry.name, entry.resolved);
+  const origin = { file, digest: entry.digest, fromFolder: read.value.digest === undefined };
   const contract = makeContract(read.value.chart, origin, { hashText });
   const value = printContract({ repository: entry.repository, contract, hashText });
   return { value, problems: read.problems };
 };
 
 /** An archive must be the locked one to the byte; of a folder only name and version can be compared. */
-const mismatch = (entry: RepositoryEntry, { path }: LocalChart, { chart, digest }: ReadChart): Problem | undefined => {
+const mismatch = (
+  entry: RepositoryEntry,
+  local: LocalChart | undefined,
+  { chart, digest }: ReadChart,
+): Problem | undefined => {
   const asked = `${entry.name} ${entry.resolved}`;
+  const place = local === undefined ? { at: entry.at } : { file: local.path };
+  const what = local?.path ?? `What ${entry.repository} has as ${asked}`;
   if (chart.name !== entry.name || chart.version !== entry.resolved)
-    return problem('local-chart-mismatch', `${path} is ${chart.name} ${chart.version}, not ${asked}.`, {
-      file: path,
-      fix: `Give the chart ${asked}.`,
+    return problem('local-chart-mismatch', `${what} is ${chart.name} ${chart.version}, not ${asked}.`, {
+      ...place,
+      fix: local === undefined ? 'Ask those who run the repository.' : `Give the chart ${asked}.`,
     });
-  if (digest === undefined || digest === entry.digest) return undefined;
-  if (entry.repository.startsWith('oci:'))
-    return problem('local-chart-mismatch', `${path} cannot be compared with the locked digest of an OCI manifest.`, {
-      file: path,
-      fix: `Unpack it, and give the folder.`,
+  // The archive of an OCI chart is a layer of what is locked.
+  const locked = isOci(entry.repository) ? entry.layer : entry.digest;
+  if (digest === undefined || digest === locked) return undefined;
+  if (locked === undefined)
+    return problem('local-chart-mismatch', `${what} cannot be compared with the locked digest of an OCI manifest.`, {
+      ...place,
+      fix: 'Unpack it, and give the folder.',
     });
-  return problem('local-chart-mismatch', `${path} has ${digest}, but ${asked} is locked as ${entry.digest}.`, {
-    file: path,
+  return problem('local-chart-mismatch', `${what} has ${digest}, but ${asked} is locked as ${locked}.`, {
+    ...place,
     fix: 'Download it again, or see `espalier lock --accept-republished`.',
   });
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ChartReference, FileChange, Located, Lock, Outcome, Problem } from '../model.ts';
+import type { ChartReference, FileChange, Located, Lock, MovedChart, Outcome, Problem } from '../model.ts';
 import { isGrave } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
 import { readText } from './contract-store.ts';
@@ -7,6 +7,10 @@ import { entriesOf, entryOf, type LockPlan, planLock } from './lock.ts';
 import { printLock } from './lock-file.ts';
 import { folderDrift, leftOver, lockContradictions, notLocked, rangeDrift } from './lock-problems.ts';
 import { type LockSources, readDigests, readFolders, readIndexes } from './lock-sources.ts';
+import { movedCharts, wanted } from './lock-wanted.ts';
+import type { Access } from './network/network.ts';
+import type { RepositoryReference } from './references.ts';
+import { fetchVersions } from './sources/fetch-versions.ts';
 
 export interface LockOptions {
   /** Change nothing: say what is missing, stale or left over. */
@@ -16,12 +20,27 @@ export interface LockOptions {
   /** `NAME@VERSION=sha256:…` */
   readonly digest: readonly string[];
   readonly acceptRepublished: boolean;
+  /** Resolve anew what is locked: all of it, or the charts of these services. */
+  readonly update?: boolean | readonly string[];
+  /** Fetch nothing. */
+  readonly offline?: boolean;
 }
 
 export interface LockRun {
   /** What is to be written: charts.lock.yaml, or nothing where it is current or something is wrong. */
   readonly changes: readonly FileChange[];
   readonly plan: LockPlan;
+  /** What was locked and is now locked as another version, in the order of the references. */
+  readonly moved: readonly MovedChart[];
+}
+
+/** What a run has besides the inputs. */
+export interface LockTools {
+  readonly parse: ParseYaml;
+  /** Absent where nothing may be fetched. */
+  readonly access?: Access | undefined;
+  /** Whether `--update` means a reference. */
+  readonly isUpdated?: (reference: RepositoryReference) => boolean;
 }
 
 /** `espalier lock`: what charts.lock.yaml is to hold for these (unique) references. Writes nothing itself. */
@@ -30,21 +49,38 @@ export const runLock = async (
   references: readonly Located<ChartReference>[],
   lock: Lock,
   options: LockOptions,
-  parse: ParseYaml,
+  tools: LockTools,
 ): Promise<Outcome<LockRun>> => {
-  const folders = await readFolders(root, references, parse);
+  const folders = await readFolders(root, references, tools.parse);
   if (options.check) {
     const problems = [...folders.problems, ...checkLock(references, lock, folders.value)];
     const plan = { entries: lock.entries, added: [], changed: [], removed: [], kept: lock.entries };
-    return { value: { changes: [], plan }, problems };
+    return { value: { changes: [], plan, moved: [] }, problems };
   }
   const indexes = await readIndexes(root, options.index, references);
   const digests = readDigests(options.digest);
-  const sources = { folders: folders.value, indexes: indexes.value, digests: digests.value };
-  const { value: plan, problems: planned } = planLock(references, lock, sources, options);
-  const problems = [...folders.problems, ...indexes.problems, ...digests.problems, ...planned];
-  const isWrong = problems.some(isGrave);
-  return { value: { changes: isWrong ? [] : await changesOf(root, lock, plan), plan }, problems };
+  const given = { folders: folders.value, indexes: indexes.value, digests: digests.value };
+  const planning = { ...options, ...(tools.isUpdated && { isUpdated: tools.isUpdated }) };
+  const atHand = [...folders.problems, ...indexes.problems, ...digests.problems];
+  // Nobody is asked on behalf of arguments that are wrong.
+  const fetched =
+    tools.access === undefined || atHand.some(isGrave)
+      ? { value: [], problems: [] }
+      : await fetchVersions(wanted(references, lock, given, planning), tools.access);
+  const sources = { ...given, indexes: [...given.indexes, ...fetched.value] };
+  const { value: plan, problems: planned } = planLock(references, lock, sources, planning);
+  const problems = [...atHand, ...fetched.problems, ...withoutConsequences(planned, fetched.problems)];
+  const changes = problems.some(isGrave) ? [] : await changesOf(root, lock, plan);
+  return { value: { changes, plan, moved: movedCharts(references, lock, plan) }, problems };
+};
+
+/** What is not known of a chart follows from the repository that could not be asked. */
+const withoutConsequences = (planned: readonly Problem[], fetched: readonly Problem[]): readonly Problem[] => {
+  const failed = new Set(
+    fetched.flatMap(({ at, related = [] }) => [at, ...related.map((one) => one.at)]).map((at) => JSON.stringify(at)),
+  );
+  const follows = ['chart-unreachable', 'chart-version-unknown'];
+  return planned.filter(({ at, code }) => !follows.includes(code) || !failed.has(JSON.stringify(at)));
 };
 
 const changesOf = async (root: string, lock: Lock, plan: LockPlan): Promise<readonly FileChange[]> => {

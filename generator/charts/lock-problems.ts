@@ -1,11 +1,16 @@
 import type { ChartReference, Lock, LockEntry, Position, Problem } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
+import { isOci, oneSpelling } from '../repository-url.ts';
 import type { GivenDigest } from './lock-sources.ts';
 import { highest, isRange, satisfies } from './ranges.ts';
-import { type FolderEntry, isRepositoryEntry, type RepositoryEntry, sameRepository, trimmed } from './references.ts';
-
-type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
+import {
+  type FolderEntry,
+  isRepositoryEntry,
+  type RepositoryEntry,
+  type RepositoryReference,
+  sameRepository,
+} from './references.ts';
 
 export const notLocked = (reference: ChartReference, at: Position, lock: Lock): Problem => {
   const name =
@@ -62,12 +67,12 @@ export const lockedTwice = ([first, ...others]: readonly LockEntry[]): readonly 
 export const lockContradictions = ({ entries }: Lock): readonly Problem[] => [
   ...groups(entries, askedFor).flatMap(lockedTwice),
   ...groups(entries.filter(isRepositoryEntry), ({ repository, name, resolved }) =>
-    [trimmed(repository), name, resolved].join(' '),
+    [oneSpelling(repository), name, resolved].join(' '),
   ).flatMap(digestsOfOneVersion),
 ];
 
 const askedFor = (entry: LockEntry): string =>
-  entry.kind === 'folder' ? entry.path : [trimmed(entry.repository), entry.name, entry.version].join(' ');
+  entry.kind === 'folder' ? entry.path : [oneSpelling(entry.repository), entry.name, entry.version].join(' ');
 
 const groups = <Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): readonly (readonly Entry[])[] => {
   const found = new Map<string, Entry[]>();
@@ -134,7 +139,7 @@ export const unreachable = ({ repository, name, version }: RepositoryReference, 
   const index = `${repository.replace(/\/+$/, '')}/index.yaml`;
   return problem('chart-unreachable', `Nothing at hand says what ${name} ${version} of ${repository} is.`, {
     at,
-    fix: repository.startsWith('oci:')
+    fix: isOci(repository)
       ? `Run ${given} with the manifest's digest.`
       : `Download ${index} and run \`espalier lock --index ${repository}=index.yaml\`, or run ${given}.`,
   });
@@ -152,7 +157,8 @@ export const versionUnknown = (
     });
   const newest = highest(known, '*');
   const message = known.length === 0 ? `has no chart ${name}` : `has no ${name} ${version}`;
-  return problem('chart-version-unknown', `The index of ${repository} ${message}.`, {
+  const where = isOci(repository) ? repository : `The index of ${repository}`;
+  return problem('chart-version-unknown', `${where} ${message}.`, {
     at,
     fix: newest === undefined ? 'Mend the name.' : `Its newest version is ${newest}.`,
   });

@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
 import { readChartFolder } from './folder.ts';
-import { sameRepository } from './references.ts';
+import { type RepositoryReference, sameRepository } from './references.ts';
 import { maximumIndexBytes, parseIndex, type RepositoryIndex } from './repository-index.ts';
 
 /** What is known of the charts that the inputs ask for, besides the lock. */
@@ -29,6 +29,10 @@ export interface GivenDigest {
   readonly version: string;
   readonly digest: string;
 }
+
+/** Whether a given digest is meant for a reference, as far as its name says. */
+export const isFor = ({ name }: GivenDigest, reference: RepositoryReference): boolean =>
+  name === reference.name || name === `${reference.repository.replace(/\/+$/, '')}/${reference.name}`;
 
 type References = readonly Located<ChartReference>[];
 

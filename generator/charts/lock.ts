@@ -1,4 +1,5 @@
 import type { ChartReference, Located, Lock, LockEntry, Outcome, Position, Problem } from '../model.ts';
+import { lockableUrl } from './archive-url.ts';
 import { sameEntry, sortEntries } from './lock-file.ts';
 import {
   changedWithoutVersion,
@@ -10,10 +11,15 @@ import {
   unused,
   versionUnknown,
 } from './lock-problems.ts';
-import type { GivenDigest, LockSources } from './lock-sources.ts';
-import { digestOf } from './lock-sources.ts';
+import { digestOf, type GivenDigest, isFor, type LockSources } from './lock-sources.ts';
 import { highest, isRange } from './ranges.ts';
-import { isFolderEntry, isRepositoryEntry, type RepositoryEntry, sameRepository } from './references.ts';
+import {
+  isFolderEntry,
+  isRepositoryEntry,
+  type RepositoryEntry,
+  type RepositoryReference,
+  sameRepository,
+} from './references.ts';
 
 export interface LockPlan {
   /** What the lock is to hold. */
@@ -27,9 +33,9 @@ export interface LockPlan {
 export interface PlanOptions {
   /** Take another digest for a version that is already locked. */
   readonly acceptRepublished: boolean;
+  /** Whether a reference is to be resolved anew, though it is locked. */
+  readonly isUpdated?: (reference: RepositoryReference) => boolean;
 }
-
-type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
 
 interface Planning {
   readonly lock: Lock;
@@ -39,8 +45,8 @@ interface Planning {
 }
 
 /**
- * What charts.lock.yaml is to hold for the (unique) references. What is locked stays: a range moves only when its entry
- * is taken out. A reference that cannot be resolved keeps what the lock had for it, and gives a problem.
+ * What charts.lock.yaml is to hold for the (unique) references. What is locked stays: a range moves only when it is updated,
+ * or its entry is taken out. A reference that cannot be resolved keeps what the lock had for it, and gives a problem.
  */
 export const planLock = (
   references: readonly Located<ChartReference>[],
@@ -102,13 +108,20 @@ const planFolder = (
   return { kind: 'folder', at: current?.at ?? at, path, name, version, digest };
 };
 
+interface Digests {
+  readonly digest: string;
+  readonly layer?: string | undefined;
+}
+
 /** A version that could answer a reference, with all that is known of it. */
 interface Candidate {
   readonly version: string;
   readonly url?: string | undefined;
-  readonly locked?: string | undefined;
-  readonly given?: string | undefined;
-  readonly indexed?: string | undefined;
+  readonly locked?: Digests | undefined;
+  readonly given?: Digests | undefined;
+  readonly indexed?: Digests | undefined;
+  /** Whether the repository has it, or `--digest` names it; not only the lock. */
+  readonly isOffered?: boolean;
   /** Two entries of the index disagree about its digest. */
   readonly isDisputed?: boolean;
 }
@@ -120,18 +133,26 @@ const planRepository = (
   planning: Planning,
 ): LockEntry | undefined => {
   const candidates = candidatesFor(reference, planning);
-  const own = current?.kind === 'repository' ? current.resolved : undefined;
-  const resolved = own ?? highest([...candidates.keys()], reference.version);
+  const isUpdated = planning.options.isUpdated?.(reference) === true;
+  const own = current?.kind === 'repository' && !isUpdated ? current.resolved : undefined;
+  const possible = [...candidates.values()].filter(({ isOffered }) => !isUpdated || isOffered === true);
+  const resolved =
+    own ??
+    highest(
+      possible.map(({ version }) => version),
+      reference.version,
+    );
   const chosen = candidates.get(resolved ?? '');
-  const digest = chosen === undefined ? undefined : trustedDigest(reference, chosen, at, planning);
+  const digests = chosen === undefined ? undefined : trustedDigests(reference, chosen, at, planning);
   if (chosen === undefined) planning.problems.push(notFound(reference, planning.sources, at));
-  if (chosen === undefined || digest === undefined) return current;
+  if (chosen === undefined || digests === undefined) return current;
   return {
     at: current?.at ?? at,
     ...reference,
     resolved: chosen.version,
     ...(chosen.url === undefined ? {} : { url: chosen.url }),
-    digest,
+    digest: digests.digest,
+    ...(digests.layer === undefined ? {} : { layer: digests.layer }),
   };
 };
 
@@ -142,61 +163,57 @@ const notFound = (reference: RepositoryReference, sources: LockSources, at: Posi
   return versionUnknown(reference, known, at);
 };
 
-/** The locked digest, and a new one only where none is locked or it is accepted. */
-const trustedDigest = (
+/** The locked digests, and new ones only where none are locked or they are accepted. */
+const trustedDigests = (
   reference: RepositoryReference,
   { version, given, indexed, locked, isDisputed = false }: Candidate,
   at: Position,
   { options, problems }: Planning,
-): string | undefined => {
-  if (isDisputed || (given !== undefined && indexed !== undefined && given !== indexed)) {
+): Digests | undefined => {
+  if (isDisputed || (given !== undefined && indexed !== undefined && given.digest !== indexed.digest)) {
     const who = isDisputed ? 'two entries of the index' : '--digest and --index';
     problems.push(contradiction(reference, version, who, at));
     return undefined;
   }
-  const fresh = given ?? indexed;
-  const digest = options.acceptRepublished ? (fresh ?? locked) : (locked ?? fresh);
-  if (digest === undefined) problems.push(unreachable(reference, at));
-  else if (fresh !== undefined && fresh !== digest) problems.push(republished(reference, version, digest, fresh, at));
-  return digest;
+  const fresh = indexed ?? given;
+  const trusted = options.acceptRepublished ? (fresh ?? locked) : (locked ?? fresh);
+  if (trusted === undefined) problems.push(unreachable(reference, at));
+  else if (fresh !== undefined && fresh.digest !== trusted.digest)
+    problems.push(republished(reference, version, trusted.digest, fresh.digest, at));
+  // One of them may not know the layer.
+  const layers = [trusted, fresh, locked].filter((one) => one?.digest === trusted?.digest).map((one) => one?.layer);
+  return trusted && { ...trusted, layer: layers.find((layer) => layer !== undefined) };
 };
 
 /** Versions of the referenced chart from the lock, `--digest` and the indexes. */
-const candidatesFor = (reference: RepositoryReference, { lock, sources }: Planning): ReadonlyMap<string, Candidate> => {
+const candidatesFor = (
+  reference: RepositoryReference,
+  { lock, sources, options }: Planning,
+): ReadonlyMap<string, Candidate> => {
+  const isNew = options.acceptRepublished || options.isUpdated?.(reference) === true;
   const candidates = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {
     candidates.set(candidate.version, { ...candidates.get(candidate.version), ...candidate });
   };
   for (const { repository, index } of sources.indexes) {
     if (!sameRepository(repository, reference.repository)) continue;
-    for (const { version, url, digest } of index.get(reference.name) ?? []) {
-      const indexed = digest === undefined ? undefined : digestOf(digest);
+    for (const { version, url, digest = '', layer } of index.get(reference.name) ?? []) {
+      const known = digestOf(digest);
+      const indexed = known === undefined ? undefined : { digest: known, layer };
       const earlier = candidates.get(version);
-      add({ version, url: absoluteUrl(url, repository), indexed });
-      if (earlier !== undefined && earlier.indexed !== indexed) add({ version, isDisputed: true });
+      add({ version, url: lockableUrl(url, repository), indexed, isOffered: true });
+      if (earlier !== undefined && earlier.indexed?.digest !== known) add({ version, isDisputed: true });
     }
   }
   const isSame = (entry: RepositoryEntry): boolean =>
     entry.name === reference.name && sameRepository(entry.repository, reference.repository);
-  for (const { resolved, url, digest } of lock.entries.filter(isRepositoryEntry).filter(isSame))
-    add({ version: resolved, locked: digest, ...(url === undefined ? {} : { url }) });
-  for (const given of sources.digests.filter((one) => isFor(one, reference)))
-    add({ version: given.version, given: given.digest });
+  for (const { resolved, url, digest, layer } of lock.entries.filter(isRepositoryEntry).filter(isSame)) {
+    const offered = candidates.get(resolved)?.url;
+    add({ version: resolved, locked: { digest, layer }, url: isNew ? (offered ?? url) : (url ?? offered) });
+  }
+  for (const { version, digest } of sources.digests.filter((one) => isFor(one, reference)))
+    add({ version, given: { digest }, isOffered: true });
   return candidates;
-};
-
-const isFor = ({ name }: GivenDigest, reference: RepositoryReference): boolean =>
-  name === reference.name || name === `${reference.repository.replace(/\/+$/, '')}/${reference.name}`;
-
-const absoluteUrl = (url: string | undefined, repository: string): string | undefined => {
-  if (url === undefined || !URL.canParse(url, `${repository.replace(/\/+$/, '')}/`)) return undefined;
-  const absolute = new URL(url, `${repository.replace(/\/+$/, '')}/`);
-  // The lock is for everybody to read: whoever downloads brings credentials along, and a signed URL is soon worth nothing.
-  absolute.username = '';
-  absolute.password = '';
-  const isOpen =
-    /^https?:$/.test(absolute.protocol) && !/[?&][^=&]*(?:sig|signature|token|key)=/i.test(absolute.search);
-  return isOpen ? absolute.href : undefined;
 };
 
 /** A digest that nothing took is a slip of the pen; one that two repositories could take must say which. */

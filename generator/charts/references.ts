@@ -1,12 +1,12 @@
-import type { LockEntry } from '../model.ts';
+import type { ChartReference, LockEntry } from '../model.ts';
+import { oneSpelling } from '../repository-url.ts';
 
+export type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
 export type RepositoryEntry = Extract<LockEntry, { kind: 'repository' }>;
 export type FolderEntry = Extract<LockEntry, { kind: 'folder' }>;
 
 /** A slash at the end of a repository's URL means nothing to Helm. */
-export const sameRepository = (a: string, b: string): boolean => trimmed(a) === trimmed(b);
-
-export const trimmed = (repository: string): string => repository.replace(/\/+$/, '');
+export const sameRepository = (a: string, b: string): boolean => a === b || oneSpelling(a) === oneSpelling(b);
 
 export const isRepositoryEntry = (entry: LockEntry): entry is RepositoryEntry => entry.kind === 'repository';
 

@@ -1,19 +1,28 @@
 import { parse, YAMLError } from 'yaml';
 import type { Outcome } from '../model.ts';
 import { problem } from '../problem.ts';
+import { fieldOf } from './json-field.ts';
 
 /** A Helm repository's index.yaml, as far as the lock needs it: versions by chart name. */
 export type RepositoryIndex = ReadonlyMap<string, readonly IndexVersion[]>;
 
-interface IndexVersion {
+export interface IndexVersion {
   readonly version: string;
   /** As the index has it: often relative to the repository. */
   readonly url?: string;
-  /** 64 hex digits, with or without `sha256:`. */
+  /** 64 hex digits, with or without `sha256:`; in an OCI registry the manifest's. */
   readonly digest?: string;
+  /** OCI only: the digest of the archive. */
+  readonly layer?: string;
 }
 
 export const maximumIndexBytes: number = 64 * 1024 * 1024;
+
+/** What is parsed of an index as YAML, which takes seconds. In UTF-16 units. */
+const longestYaml = 16 * 1024 * 1024;
+
+/** Of one chart. */
+const mostVersions = 10_000;
 
 /**
  * Reads those charts of an index that are asked for. An index of tens of megabytes has one block per chart, of which
@@ -25,11 +34,17 @@ export const parseIndex = (
   names: ReadonlySet<string>,
 ): Outcome<RepositoryIndex | undefined> => {
   try {
-    const entries = field(readIndex(text, names), 'entries');
+    const slice = sliceOf(text, names);
+    const json = isJson(slice) ? fromJson(slice) : undefined;
+    if (json === undefined && slice.length > longestYaml)
+      return tooLarge(file, `more than ${longestYaml / 1024 / 1024} MiB of YAML about the charts that are asked for`);
+    const entries = fieldOf(json ?? readYaml(slice), 'entries');
     const index = new Map<string, readonly IndexVersion[]>();
     for (const name of [...names].sort()) {
-      const versions = field(entries, name);
-      if (Array.isArray(versions)) index.set(name, versions.flatMap(versionOf));
+      const versions = fieldOf(entries, name);
+      if (!Array.isArray(versions)) continue;
+      if (versions.length > mostVersions) return tooLarge(file, `more than ${mostVersions} versions of ${name}`);
+      index.set(name, versions.flatMap(versionOf));
     }
     if (typeof entries !== 'object' || entries === null) return broken(file, 'it has no `entries`');
     return { value: index, problems: [] };
@@ -47,12 +62,18 @@ const broken = (file: string, what: string): Outcome<undefined> => ({
   ],
 });
 
-const readIndex = (text: string, names: ReadonlySet<string>): unknown => {
-  const json = /^\s*\{/.test(text) ? fromJson(text) : undefined;
-  if (json !== undefined) return json;
-  // Every scalar stays a text, so that version 1.10 is not 1.1.
-  return parse(sliceOf(text, names) ?? text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'error' });
-};
+const tooLarge = (file: string, what: string): Outcome<undefined> => ({
+  value: undefined,
+  problems: [
+    problem('yaml-too-large', `${file} is too large to be read: it has ${what}.`, {
+      file,
+      fix: 'Cut it down to the charts that you use, and give it with --index.',
+    }),
+  ],
+});
+
+/** Every scalar stays a text, so that version 1.10 is not 1.1. */
+const readYaml = (text: string): unknown => parse(text, { schema: 'failsafe', maxAliasCount: 0, logLevel: 'error' });
 
 /** Undefined where a text that begins like JSON is none: YAML in flow style begins so too. */
 const fromJson = (text: string): unknown => {
@@ -63,8 +84,13 @@ const fromJson = (text: string): unknown => {
   }
 };
 
-/** The index with the asked charts alone; undefined where its layout is another. */
-const sliceOf = (text: string, names: ReadonlySet<string>): string | undefined => {
+const isJson = (text: string): boolean => /^\s*\{/.test(text);
+
+/** The index with the asked charts alone, where its layout allows it. */
+const sliceOf = (text: string, names: ReadonlySet<string>): string =>
+  isJson(text) ? text : (blocksOf(text, names) ?? text);
+
+const blocksOf = (text: string, names: ReadonlySet<string>): string | undefined => {
   const lines = text.split(/\r?\n/);
   const start = lines.findIndex((line) => /^entries:\s*(#.*)?$/.test(line));
   if (start < 0) return undefined;
@@ -92,10 +118,10 @@ const sliceOf = (text: string, names: ReadonlySet<string>): string | undefined =
 };
 
 const versionOf = (item: unknown): readonly IndexVersion[] => {
-  const version = field(item, 'version');
-  const urls = field(item, 'urls');
+  const version = fieldOf(item, 'version');
+  const urls = fieldOf(item, 'urls');
   const url: unknown = Array.isArray(urls) ? urls[0] : undefined;
-  const digest = field(item, 'digest');
+  const digest = fieldOf(item, 'digest');
   if (typeof version !== 'string' || version === '') return [];
   return [
     {
@@ -105,8 +131,3 @@ const versionOf = (item: unknown): readonly IndexVersion[] => {
     },
   ];
 };
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as { readonly [key: string]: unknown })[key]
-    : undefined;

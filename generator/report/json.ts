@@ -17,6 +17,7 @@ export const reportJson = (result: RunResult): string => {
     clusters,
     notRendered = [],
     external = [],
+    moved = [],
     milliseconds,
   } = result;
   const report = {
@@ -29,6 +30,7 @@ export const reportJson = (result: RunResult): string => {
     clusters,
     notRendered,
     external,
+    moved,
     milliseconds: Math.round(milliseconds),
   };
   return print(report);

@@ -26,6 +26,7 @@ export const reportText = (result: RunResult, options: TextOptions): string => {
   const lines = [
     ...problemLines(worthTelling(result, options.strict === true), looks),
     ...bootstrapLines(result, looks),
+    ...movedLines(result, looks),
     ...(isAboutOut(result) ? clusterLines(result, looks) : fileLines(result)),
     ...notChecked(result, looks),
     sum(result, looks, options.strict === true),
@@ -44,6 +45,18 @@ const fileLines = ({ changes, applied }: RunResult): readonly string[] =>
   changes.length === 0
     ? []
     : [...changes.map(({ path, action }) => `${applied ? '' : 'not written: '}${verbs[action]} ${visible(path)}`), ''];
+
+/** Which charts are locked as another version than before. */
+const movedLines = ({ moved = [], applied }: RunResult, { colors }: Looks): readonly string[] =>
+  moved.length === 0 || !applied
+    ? []
+    : [
+        ...moved.map(({ name, version, from, to, repository }) => {
+          const range = version === to ? '' : ` (${version})`;
+          return `${visible(name)} ${visible(from)} → ${colors.bold(visible(to))}${visible(range)}  ${colors.dim(visible(repository))}`;
+        }),
+        '',
+      ];
 
 /** What a run says that was not looked at, so that nobody takes it for checked. */
 const notChecked = (result: RunResult, { colors }: Looks): readonly string[] => {

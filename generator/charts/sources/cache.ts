@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describeError, Failure } from '../../failure.ts';
+import { cacheFolder } from '../credentials/places.ts';
+import { type Access, limitsOf } from '../network/network.ts';
+import { digestOfBytes } from '../oci/manifest.ts';
+
+/** Archives lie under their digest, whatever repository they came from. Undefined where no folder is known. */
+const pathOf = (digest: string, { network }: Access): string | undefined => {
+  const folder = cacheFolder(network.environment);
+  return folder && join(folder, 'charts', `${digest.replace(':', '-')}.tgz`);
+};
+
+/** The archive with a digest, if the cache has it. What has changed there since is no longer it, and is thrown away. */
+export const cachedArchive = async (digest: string, access: Access): Promise<Buffer | undefined> => {
+  const path = pathOf(digest, access);
+  if (path === undefined) return undefined;
+  try {
+    const found = await stat(path);
+    const bytes = found.isFile() && found.size <= limitsOf(access).archiveBytes ? await readFile(path) : undefined;
+    if (bytes !== undefined && digestOfBytes(bytes) === digest) return bytes;
+    await rm(path, { recursive: true, force: true });
+    return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new Failure(`Cannot read the cache (${path}): ${describeError(error)}`);
+  }
+};
+
+/** Puts an archive into the cache: whole or not at all, whoever else does the same meanwhile. */
+export const keepArchive = async (digest: string, bytes: Uint8Array, access: Access): Promise<void> => {
+  const path = pathOf(digest, access);
+  if (path === undefined) return;
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new Failure(
+      `Cannot write the cache (${path}): ${describeError(error)}. XDG_CACHE_HOME names another folder.`,
+    );
+  }
+};
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

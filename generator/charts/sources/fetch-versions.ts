@@ -1,0 +1,43 @@
+import type { Located, Outcome, Problem } from '../../model.ts';
+import { isOci, oneSpelling } from '../../repository-url.ts';
+import type { LockSources } from '../lock-sources.ts';
+import type { Access } from '../network/network.ts';
+import { problemOf } from '../network/wire-error.ts';
+import type { RepositoryReference } from '../references.ts';
+import type { RepositoryIndex } from '../repository-index.ts';
+import { httpVersions } from './http-versions.ts';
+import { ociVersions } from './oci-versions.ts';
+
+/** How many repositories are asked at a time. */
+const atOnce = 4;
+
+type Wanted = readonly Located<RepositoryReference>[];
+
+/** Asks the repositories themselves for what is wanted of them. Each failure is a problem at every line that it concerns. */
+export const fetchVersions = async (wanted: Wanted, access: Access): Promise<Outcome<LockSources['indexes']>> => {
+  const groups = new Map<string, Located<RepositoryReference>[]>();
+  for (const reference of wanted) {
+    const url = oneSpelling(reference.value.repository);
+    groups.set(url, [...(groups.get(url) ?? []), reference]);
+  }
+  const outcomes: Outcome<LockSources['indexes']>[] = [];
+  const all = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (let start = 0; start < all.length; start += atOnce)
+    outcomes.push(
+      ...(await Promise.all(all.slice(start, start + atOnce).map(([url, group]) => ask(url, group, access)))),
+    );
+  return {
+    value: outcomes.flatMap(({ value }) => value),
+    problems: outcomes.flatMap(({ problems }) => problems),
+  };
+};
+
+const ask = async (url: string, wanted: Wanted, access: Access): Promise<Outcome<LockSources['indexes']>> => {
+  try {
+    const versions: Outcome<RepositoryIndex> = await (isOci(url) ? ociVersions : httpVersions)(url, wanted, access);
+    return { value: [{ repository: url, index: versions.value }], problems: versions.problems };
+  } catch (error) {
+    const problems: readonly Problem[] = wanted.map(({ at }) => problemOf(error, at));
+    return { value: [], problems };
+  }
+};

@@ -1,0 +1,60 @@
+import type { Located, Outcome, Position, Problem } from '../../model.ts';
+import { archiveUrl } from '../archive-url.ts';
+import type { Access } from '../network/network.ts';
+import { problemOf } from '../network/wire-error.ts';
+import { digestOfBytes } from '../oci/manifest.ts';
+import { highest } from '../ranges.ts';
+import type { RepositoryReference } from '../references.ts';
+import type { IndexVersion, RepositoryIndex } from '../repository-index.ts';
+import { keepArchive } from './cache.ts';
+import { fetchHttpArchive, fetchIndex, type HttpRepository, openHttpRepository } from './http-source.ts';
+
+/** What an HTTP repository has of the charts that are wanted; where it names no digest, the archive itself is fetched. */
+export const httpVersions = async (
+  url: string,
+  wanted: readonly Located<RepositoryReference>[],
+  access: Access,
+): Promise<Outcome<RepositoryIndex>> => {
+  const repository = await openHttpRepository(url, access);
+  try {
+    const names = new Set(wanted.map(({ value }) => value.name));
+    const index = await fetchIndex(repository, names);
+    if (index.value === undefined)
+      return { value: new Map(), problems: wanted.flatMap(({ at }) => placedAt(index.problems, at)) };
+    const value = new Map(index.value);
+    const problems: Problem[] = [];
+    for (const { value: reference, at } of wanted)
+      try {
+        await addDigest(repository, reference, value);
+      } catch (error) {
+        problems.push(problemOf(error, at));
+      }
+    return { value, problems };
+  } finally {
+    await repository.connections.close();
+  }
+};
+
+/** What is wrong with an index is told where a chart of it is asked for. */
+const placedAt = (problems: readonly Problem[], at: Position): readonly Problem[] =>
+  problems.map(({ file: _, ...found }) => ({ ...found, at }));
+
+/** The index may leave digests out, as Helm allows. */
+const addDigest = async (
+  repository: HttpRepository,
+  { name, version }: RepositoryReference,
+  index: Map<string, readonly IndexVersion[]>,
+): Promise<void> => {
+  const versions = index.get(name) ?? [];
+  const chosen = highest(
+    versions.map((one) => one.version),
+    version,
+  );
+  const found = versions.find((one) => one.version === chosen);
+  const url = archiveUrl(found?.url, repository.base.href);
+  if (found === undefined || url === undefined || found.digest !== undefined) return;
+  const bytes = await fetchHttpArchive(repository, url);
+  const digest = digestOfBytes(bytes);
+  await keepArchive(digest, bytes, repository.connections.access);
+  index.set(name, [...versions.filter((one) => one !== found), { ...found, digest }]);
+};
