@@ -39,7 +39,7 @@ for (const path of documents)
 test('npm scripts that documents name are there', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const named = documents.flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] ?? ''),
+    [...readFileSync(path, 'utf8').matchAll(/npm run ([a-z0-9:-]+)/g)].map((match) => match[1] ?? ''),
   );
   assert(named.length > 5);
   assert.deepEqual(

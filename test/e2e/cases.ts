@@ -1,0 +1,30 @@
+import type { Case } from './case.ts';
+import { adoption } from './cases/adoption.ts';
+import { capabilities } from './cases/capabilities.ts';
+import { change } from './cases/change.ts';
+import { drift } from './cases/drift.ts';
+import { dryRun } from './cases/dry-run.ts';
+import { order, orderUnchecked } from './cases/order.ts';
+import { removal } from './cases/removal.ts';
+import { same } from './cases/same.ts';
+import { sources } from './cases/sources.ts';
+import { unversioned } from './cases/unversioned.ts';
+import { values } from './cases/values.ts';
+import { walls } from './cases/walls.ts';
+
+/** All cases, in the order in which they begin: the long ones first. */
+export const cases: readonly Case[] = [
+  order,
+  removal,
+  change,
+  values,
+  same,
+  sources,
+  walls,
+  adoption,
+  capabilities,
+  drift,
+  dryRun,
+  unversioned,
+  orderUnchecked,
+];

@@ -1,0 +1,99 @@
+/** Brings everything up that the cases stand on. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Api } from './api.ts';
+import { readObjects } from './apply.ts';
+import { argocdNamespace, startArgoCd } from './argocd.ts';
+import type { Stage } from './case.ts';
+import { type Ground, makeCertificates, startControlPlane, startEtcd } from './control-plane.ts';
+import { fluxNamespace, startFlux } from './flux.ts';
+import { playKubelet } from './kubelet.ts';
+import { type Registry, startRegistry } from './registry.ts';
+import { Repository } from './repository.ts';
+import { serve } from './server.ts';
+import type { Target } from './target.ts';
+
+export interface Raised {
+  readonly stage: Omit<Stage, 'tell'>;
+  readonly stop: () => void;
+}
+
+export const raise = async (start: Omit<Ground, 'certificates'>, say: (line: string) => void): Promise<Raised> => {
+  const certificates = makeCertificates(join(start.folder, 'pki'));
+  const ground: Ground = { ...start, certificates };
+  const www = join(start.folder, 'www');
+  mkdirSync(www);
+  const stopServing = await serve(www, certificates);
+  startEtcd(start.processes, start.folder);
+  const registry = await startRegistry(ground);
+  const repository = new Repository(join(start.folder, 'repository'), www, certificates);
+  const [argocd, flux] = await Promise.all([
+    startControlPlane({ name: 'argocd', port: 16443 }, ground),
+    startControlPlane({ name: 'flux', port: 26443 }, ground),
+    publishAndCreate(repository, registry),
+  ]);
+  say('API servers are ready, the fixture is generated and pushed');
+  await Promise.all([startArgoCd(argocd, ground, healthCheck(repository)), startFlux(flux, ground)]);
+  say('controllers are started');
+  const stopKubelets = [argocd, flux].map(({ api }) => playKubelet(api));
+  repository.onPush = async () => {
+    await Promise.all([refreshApplications(argocd.api), requestSources(flux.api)]);
+  };
+  const planes = { argocd, flux };
+  return {
+    stage: { ground, planes, repository, registry, bootstrap: (cluster) => bootstrap(cluster, repository, planes) },
+    stop: () => {
+      stopServing();
+      for (const stop of stopKubelets) stop();
+    },
+  };
+};
+
+const publishAndCreate = async (repository: Repository, registry: Registry): Promise<void> => {
+  for (const name of ['probe', 'web', 'capabilities', 'wide']) repository.publish(name, '1.0.0');
+  repository.publish('web', '1.1.0');
+  repository.publish('web', '1.0.1', 'private');
+  const sealed = repository.publish('web', '2.0.0', 'registry');
+  repository.digests.push(`web@2.0.0=${await registry.push(sealed)}`);
+  await repository.create();
+};
+
+/** The health check for Applications as the page of a cluster gives it: what a person would paste into argocd-cm. */
+const healthCheck = (repository: Repository): Readonly<Record<string, string>> => {
+  const page = repository.read('out/order-argocd/README.md');
+  const block = page
+    .split('```')
+    .find((part) => part.includes('resource.customizations.health.argoproj.io_Application'));
+  if (block === undefined) throw new Error('the page of order-argocd gives no health check');
+  return (parse(block.replace(/^yaml/, '')) as { data: Record<string, string> }).data;
+};
+
+/** Only this file is applied by hand: all else comes from Git. */
+const bootstrap = async (cluster: string, repository: Repository, planes: Stage['planes']): Promise<Target> => {
+  const objects = readObjects(join(repository.folder, 'out', cluster, 'bootstrap.yaml'));
+  const controller = objects.some(({ apiVersion }) => apiVersion.startsWith('argoproj.io/')) ? 'argocd' : 'flux';
+  const { api } = planes[controller];
+  for (const object of objects) await api.apply(object);
+  return { cluster, controller, api };
+};
+
+/** What Argo CD's webhook does for a push. */
+const refreshApplications = async (api: Api): Promise<void> => {
+  const annotations = { 'argocd.argoproj.io/refresh': 'normal' };
+  for (const { apiVersion, kind, metadata } of await api.list('argoproj.io/v1alpha1', 'Application', argocdNamespace))
+    await api.patch({ apiVersion, kind, ...metadata }, { metadata: { annotations } }).catch(ignoreGone);
+};
+
+/** What Flux's Receiver does for a push. */
+const requestSources = async (api: Api): Promise<void> => {
+  const annotations = { 'reconcile.fluxcd.io/requestedAt': new Date().toISOString() };
+  for (const kind of ['GitRepository', 'HelmRepository'])
+    for (const { apiVersion, metadata } of await api.list('source.toolkit.fluxcd.io/v1', kind, fluxNamespace))
+      await api.patch({ apiVersion, kind, ...metadata }, { metadata: { annotations } }).catch(ignoreGone);
+};
+
+/** What is removed meanwhile needs no telling. */
+const ignoreGone = (error: unknown): void => {
+  if (!(error instanceof Error && error.message.includes('not found'))) throw error;
+};
