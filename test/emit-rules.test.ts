@@ -248,6 +248,11 @@ describe('values', () => {
       assert.deepEqual(carried(text), [undefined, text, undefined, text]);
     });
 
+  for (const text of ['a: "\\u007f"\n', 'a:\n  - "\\u0085"\n', '"\\u009f": a\n'])
+    test(`with a character that JSON leaves as it is, and YAML refuses, are a text: ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(carried(text), [undefined, text, undefined, text]);
+    });
+
   test('that are none leave nothing behind', () => {
     assert.deepEqual(carried('{}'), [undefined, undefined, undefined, undefined]);
   });

@@ -9,10 +9,10 @@ export type SentValues =
   | { readonly kind: 'object'; readonly json: Json; readonly bytes: number }
   | { readonly kind: 'text'; readonly text: string; readonly bytes: number };
 
-/** API servers and Kustomize drop a null from an object, so values that hold one anywhere are sent as text. */
+/** What an object would lose or could not carry is sent as text. */
 export const sentValues = ({ values }: Release): SentValues => {
   if (values.entries.size === 0) return { kind: 'none', bytes: 0 };
-  if (holdsNull(values)) {
+  if (needsText(values)) {
     const text = serialiseTree(values);
     return { kind: 'text', text, bytes: bytesInJson(text) };
   }
@@ -42,9 +42,16 @@ export const checkSize = (release: Release, bytes: number, limit: number, carrie
   ];
 };
 
-const holdsNull = (tree: Tree): boolean => {
-  if (tree.kind === 'scalar') return tree.value === null;
-  if (tree.kind === 'list') return tree.items.some(holdsNull);
-  for (const entry of tree.entries.values()) if (holdsNull(entry.value)) return true;
+/**
+ * A null is dropped from an object by merge patches and by Kustomize. Control characters above ASCII's own stand in JSON as they are,
+ * which an API server reads as YAML in a server-side apply: it refuses them, and takes U+0085 for a line end.
+ */
+const needsText = (tree: Tree): boolean => {
+  if (tree.kind === 'scalar')
+    return tree.value === null || (typeof tree.value === 'string' && rawInJson.test(tree.value));
+  if (tree.kind === 'list') return tree.items.some(needsText);
+  for (const [key, entry] of tree.entries) if (rawInJson.test(key) || needsText(entry.value)) return true;
   return false;
 };
+
+const rawInJson = /[\u007f-\u009f\ufeff\ufffe\uffff]/;
