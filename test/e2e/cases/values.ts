@@ -58,7 +58,14 @@ const plain = {
 const nulls = {
   ...sent,
   nested: { kept: 'of the environment' },
-  child: { kept: 'of the child', nested: { kept: 'of the child' }, fromParent: 'of the parent', global: {} },
+  child: {
+    kept: 'of the child',
+    nested: { kept: 'of the child' },
+    fromParent: 'of the parent',
+    // Helm keeps the null where the parent chart alone had a default for its sub-chart: no value, but a key.
+    removedOfParent: null,
+    global: {},
+  },
 };
 
 const naiveValues = { removed: 'set' };
