@@ -108,9 +108,16 @@ export interface Settings {
     readonly branch: Located<string>;
     /** The subfolder of the Git repository in which everything of ours lies; absent for its root. */
     readonly path?: Located<string>;
+    /** Flux: the Secret to clone with. */
+    readonly secretRef?: Located<string>;
+    readonly provider?: Located<string>;
   };
   readonly repositories: Repositories;
-  readonly argocd: { readonly namespace: Located<string>; readonly project?: Located<string> };
+  readonly argocd: {
+    readonly namespace: Located<string>;
+    readonly project?: Located<string>;
+    readonly ociDigest?: Located<boolean>;
+  };
   readonly flux: { readonly namespace: Located<string>; readonly gitRepository?: Located<string> };
 }
 
@@ -118,9 +125,14 @@ export interface Settings {
 export interface RepositorySettings {
   /** Where its URL stands. */
   readonly at: Position;
+  readonly secretRef?: Located<string>;
+  readonly provider?: Located<string>;
   readonly insecure?: Located<boolean>;
+  readonly certSecretRef?: Located<string>;
   /** A PEM file of this repository, which `lock` alone trusts. */
   readonly ca?: Located<string>;
+  /** Where clusters take the same charts from. */
+  readonly mirror?: Located<string>;
 }
 
 /** By URL, as the file spells it. */
@@ -160,6 +172,7 @@ export interface Cluster {
   readonly repositories: Repositories;
   readonly services: ReadonlyMap<string, ServiceLayer>;
   readonly argocdProject?: Located<string>;
+  readonly argocdOciDigest?: Located<boolean>;
   readonly fluxGitRepository?: Located<string>;
 }
 
@@ -195,6 +208,7 @@ export interface ServiceLayer {
   /** `Kind` in the core group, `group/Kind`, or `*`. */
   readonly clusterResources?: readonly Located<string>[];
   readonly argocdProject?: Located<string>;
+  readonly argocdOciDigest?: Located<boolean>;
   readonly values?: MapTree;
   /** By JSON pointer into the values. */
   readonly lists: ReadonlyMap<string, Located<ListStrategy>>;
@@ -215,7 +229,14 @@ export interface ChartFields {
 
 /** What a service asks for. `version` may be a range. */
 export type ChartReference =
-  | { readonly kind: 'repository'; readonly repository: string; readonly name: string; readonly version: string }
+  | {
+      readonly kind: 'repository';
+      readonly repository: string;
+      readonly name: string;
+      readonly version: string;
+      /** The repository whose mirror this is; the contract is that one's. */
+      readonly mirrorOf?: string;
+    }
   | { readonly kind: 'folder'; readonly path: string };
 
 /** One resolved reference in `charts.lock.yaml`. */
@@ -235,6 +256,8 @@ export type LockEntry =
       readonly digest: string;
       /** OCI only: the digest of the archive, which is a layer. Absent where only the manifest's is known. */
       readonly layer?: string;
+      /** The repository whose mirror this is, where the inputs name it as nothing else. */
+      readonly mirrorOf?: string;
     }
   | {
       readonly kind: 'folder';
@@ -304,6 +327,10 @@ export interface Release {
   readonly nameAt: Position;
   readonly namespace: Located<string>;
   readonly chart: Located<ResolvedChart>;
+  /** The same chart where the cluster takes it from, if that is a mirror. */
+  readonly mirror?: Located<{ readonly repository: string; readonly digest: string }>;
+  /** What reading the chart's repository, or the mirror, needs. */
+  readonly access?: RepositorySettings;
   /** The merged layers, as the user's files say it, nulls included. */
   readonly merged: MapTree;
   /** What travels to the controller: `merged` without the nulls that have no default to remove. */
@@ -316,6 +343,8 @@ export interface Release {
   readonly clusterResources: readonly string[];
   /** Argo CD: a project of the team's own, in place of one per release. */
   readonly argocdProject?: string;
+  /** Argo CD: whether a chart of an OCI registry is a native source, pinned by its digest. */
+  readonly argocdOciDigest: boolean;
   /** Input files that take part, sorted: the cluster's, the environments', charts.lock.yaml, espalier.yaml. */
   readonly sources: readonly string[];
 }
@@ -328,6 +357,8 @@ export type ResolvedChart = (
       readonly name: string;
       readonly version: string;
       readonly digest: string;
+      /** OCI: the digest of the archive, where the lock knows it. */
+      readonly layer?: string;
     }
   | {
       readonly kind: 'folder';

@@ -66,6 +66,10 @@ const codes = {
   'namespace-unused': 'Something is set for a namespace that no service uses.',
   'namespace-labels-lost': 'Labels are given for a namespace that the cluster does not get from here.',
   'flux-cannot-clone': 'Flux could never read this repository from the URL that is given.',
+  'repository-declared-twice': 'A file declares one chart repository under two spellings of its URL.',
+  'repository-unused': 'Something is set for a chart repository that no chart comes from.',
+  'repository-field-unsupported': 'Something is set for a chart repository that the controller cannot do there.',
+  'chart-mirror-differs': 'A mirror does not have the same chart as the repository that it stands for.',
   'values-too-large': 'The values are larger than the controller can carry.',
 
   // charts

@@ -115,6 +115,7 @@ const releaseOf = (sketch: ReleaseSketch, cluster: Cluster, line: number): Relea
     onRemove: 'delete',
     extraNamespaces: [],
     clusterResources: [],
+    argocdOciDigest: true,
     sources: [cluster.file, 'charts.lock.yaml', file, 'espalier.yaml'],
     ...sketch.other,
   };

@@ -37,15 +37,17 @@ export const loadCharts = async (
 
 const loadLocked = async (
   root: string,
-  reference: ChartReference,
+  reference: Extract<ChartReference, { kind: 'repository' }>,
   at: Position,
   lock: Lock,
   contracts: Contracts,
 ): Promise<Outcome<ResolvedChart | undefined>> => {
   const entry = entryOf(reference, lock);
   if (entry?.kind !== 'repository') return { value: undefined, problems: [notLocked(reference, at, lock)] };
-  const { repository, name, resolved: version, digest } = entry;
-  const chart: ResolvedChart = { kind: 'repository', repository, name, version, digest };
+  const { repository, name, resolved: version, digest, layer } = entry;
+  const more = layer === undefined ? {} : { layer };
+  const chart: ResolvedChart = { kind: 'repository', repository, name, version, digest, ...more };
+  if (reference.mirrorOf !== undefined) return { value: chart, problems: rangeDrift(entry) };
   const { value: file, problems } = await loadOnce(root, entry, contracts);
   return {
     value: file === undefined ? chart : { ...chart, contract: file.contract },

@@ -84,11 +84,12 @@ export const runContract = async (
 /** Who brings one chart is not to be held up by another; `check` insists on all. */
 const asWarning = (found: Problem): Problem => ({ ...found, severity: 'warning' });
 
-/** Each locked chart once, however many ranges lead to it. */
+/** Each locked chart once, however many ranges and mirrors lead to it. */
 const uniqueCharts = (lock: Lock): readonly RepositoryEntry[] => [
   ...new Map(
     lock.entries
       .filter(isRepositoryEntry)
+      .filter(({ mirrorOf }) => mirrorOf === undefined)
       .map((entry) => [contractPath(entry.repository, entry.name, entry.resolved), entry] as const),
   ).values(),
 ];

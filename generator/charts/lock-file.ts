@@ -34,6 +34,7 @@ const fieldsOf = (entry: LockEntry): readonly (readonly [string, string])[] =>
         ...(entry.url === undefined ? [] : [['url', entry.url] as const]),
         ['digest', entry.digest],
         ...(entry.layer === undefined ? [] : [['layer', entry.layer] as const]),
+        ...(entry.mirrorOf === undefined ? [] : [['mirrorOf', entry.mirrorOf] as const]),
       ];
 
 const compareEntries = (a: LockEntry, b: LockEntry): number => {

@@ -1,7 +1,7 @@
 import type { Controller, Outcome, OutFile, OutTree, Problem, ResolvedCluster } from '../model.ts';
 import { emitArgoCd } from './argocd/cluster.ts';
 import { emitFlux } from './flux/cluster.ts';
-import { checkRepositoryUrl } from './flux/repository.ts';
+import { checkRepositoryUrl } from './flux/git.ts';
 import { textFile } from './manifest.ts';
 import { checkNames } from './names.ts';
 import { checkNamespaces } from './namespaces.ts';

@@ -1,6 +1,7 @@
 import { markdownTemplate } from '../markdown.ts';
 import type { Release, ResolvedCluster } from '../model.ts';
 import { chartFolder, chartFolders } from './chart-folder.ts';
+import { chartRepository } from './chart-repository.ts';
 import { sorted } from './manifest.ts';
 import { expectedNamespaces } from './namespaces.ts';
 
@@ -54,7 +55,7 @@ export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
     repository: settings.repository.url.value,
     branch: settings.repository.branch.value,
     services: releases.map(row),
-    chartRepositories: sorted(charts.flatMap((chart) => (chart.kind === 'repository' ? [chart.repository] : []))),
+    chartRepositories: sorted(releases.flatMap((release) => chartRepository(release)?.url ?? [])),
     chartFolders: sorted(charts.flatMap(chartFolders)),
     external: sorted(releases.flatMap((release) => release.external)),
     namespaces: expectedNamespaces(resolved),

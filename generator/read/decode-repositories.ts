@@ -8,8 +8,12 @@ export const decodeRepositories = (tree: Tree | undefined): Repositories =>
       url,
       {
         at: key,
+        ...optional('secretRef', textField(value, 'secretRef')),
+        ...optional('provider', textField(value, 'provider')),
         ...optional('insecure', booleanField(value, 'insecure')),
+        ...optional('certSecretRef', textField(value, 'certSecretRef')),
         ...optional('ca', textField(value, 'ca')),
+        ...optional('mirror', textField(value, 'mirror')),
       },
     ]),
   );

@@ -34,11 +34,14 @@ export const decodeSettings = (file: string, tree: Tree | undefined): Settings =
       url: textField(repository, 'url') ?? missing('https://repository.invalid/'),
       branch: textField(repository, 'branch') ?? missing('main'),
       ...optional('path', textField(repository, 'path')),
+      ...optional('secretRef', textField(repository, 'secretRef')),
+      ...optional('provider', textField(repository, 'provider')),
     },
     repositories: decodeRepositories(tree),
     argocd: {
       namespace: textField(argocd, 'namespace') ?? missing('argocd'),
       ...optional('project', textField(argocd, 'project')),
+      ...optional('ociDigest', booleanField(argocd, 'ociDigest')),
     },
     flux: {
       namespace: textField(flux, 'namespace') ?? missing('flux-system'),
@@ -67,6 +70,7 @@ export const decodeCluster = (name: string, file: string, tree: Tree): Cluster =
     repositories: decodeRepositories(tree),
     services: decodeServices(tree),
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
+    ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
     ...optional('fluxGitRepository', textField(field(tree, 'flux'), 'gitRepository')),
   };
 };
@@ -137,6 +141,7 @@ const decodeService = (service: string, at: Position, tree: Tree): ServiceLayer 
     ...optional('extraNamespaces', textsField(tree, 'extraNamespaces')),
     ...optional('clusterResources', textsField(tree, 'clusterResources')),
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
+    ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
     ...optional('values', mapField(tree, 'values')),
     lists: decodeLists(field(tree, 'lists')),
   };
@@ -190,6 +195,7 @@ const decodeLockEntry = (tree: Tree): LockEntry => {
         resolved: text('resolved'),
         ...optional('url', textField(tree, 'url')?.value),
         ...optional('layer', textField(tree, 'layer')?.value),
+        ...optional('mirrorOf', textField(tree, 'mirrorOf')?.value),
         ...common,
       };
 };

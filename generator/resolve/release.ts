@@ -1,10 +1,20 @@
-import type { ChartFields, ChartReference, Cluster, Located, MapTree, Problem, Release } from '../model.ts';
+import type {
+  ChartFields,
+  ChartReference,
+  Cluster,
+  Located,
+  MapTree,
+  Problem,
+  Release,
+  Repositories,
+} from '../model.ts';
 import { pointerOf } from '../pointer.ts';
 import { problem } from '../problem.ts';
 import { checkClusterResources } from './cluster-resources.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
 import type { Draft } from './layers.ts';
 import { eachStrategy, itemsByKey } from './lists.ts';
+import { type Supply, supplyOf } from './repositories.ts';
 import { listOrNull, type StrategyUse } from './strategy-use.ts';
 import {
   chartNameShape,
@@ -20,8 +30,9 @@ import type { UnknownVariable } from './unknown-variables.ts';
 import { type Scope, scopeOf, substituteMap, substituteText } from './variables.ts';
 
 /** A release but for its chart, which only the lock and the contracts can tell. */
-export interface PlannedRelease extends Omit<Release, 'chart' | 'values'> {
+export interface PlannedRelease extends Omit<Release, 'chart' | 'values' | 'mirror'> {
   readonly reference: Located<ChartReference>;
+  readonly supply: Supply;
 }
 
 /** What a release needs to know of its surroundings. */
@@ -33,6 +44,8 @@ export interface Surroundings {
   /** Files behind every release of the cluster. */
   readonly files: readonly string[];
   readonly argocdProject: Located<string> | undefined;
+  readonly argocdOciDigest: Located<boolean> | undefined;
+  readonly repositories: Repositories;
   /** Collects the references that the cluster cannot replace. */
   readonly unknown: UnknownVariable[];
   /** Collects which list strategies the cluster has a list for. */
@@ -68,6 +81,7 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     if (namespace === undefined) problems.push(incomplete(draft, 'a `namespace`', draft.at));
     return undefined;
   }
+  const supply = supplyOf(reference.value, around.repositories, problems);
   return {
     cluster,
     service: draft.service,
@@ -76,12 +90,15 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     nameAt: name.at,
     namespace,
     reference,
+    supply,
+    ...(supply.access && { access: supply.access }),
     merged,
     ...edges,
     onRemove: draft.onRemove?.value ?? 'delete',
     extraNamespaces: [...new Set(extraNamespaces.map((extra) => extra.value))].sort(),
     clusterResources: [...new Set((draft.clusterResources ?? []).map((kind) => kind.value))].sort(),
     ...(project === undefined ? {} : { argocdProject: project.value }),
+    argocdOciDigest: (draft.argocdOciDigest ?? around.argocdOciDigest)?.value ?? true,
     sources: [...new Set([...around.files, ...draft.files, ...early.used, ...scope.used])].sort(),
   };
 };

@@ -12,12 +12,15 @@ import type {
   ScalarTree,
 } from '../model.ts';
 import { problem, uniqueProblems } from '../problem.ts';
+import { oneSpelling } from '../repository-url.ts';
 import { checkExternal, circles } from './dependencies.ts';
 import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
+import { mirroredChart } from './mirrors.ts';
 import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
 import { resolveNamespaces } from './namespaces.ts';
 import { dropUselessNulls } from './nulls.ts';
 import { type PlannedRelease, planRelease } from './release.ts';
+import { repositoriesOf, repositoryUse, spelledTwice } from './repositories.ts';
 import { type StrategyUse, unusedStrategies } from './strategy-use.ts';
 import { hasNoCredentials } from './substituted.ts';
 import { type UnknownVariable, unknownVariables } from './unknown-variables.ts';
@@ -46,6 +49,7 @@ interface Collected extends Findings {
 export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]> => {
   const problems: Problem[] = [];
   hasNoCredentials(inputs.settings.repository.url, problems);
+  for (const { repositories } of [inputs.settings, ...inputs.clusters]) problems.push(...spelledTwice(repositories));
   const unknown: UnknownVariable[] = [];
   const strategies: StrategyUse[] = [];
   const folded = new Map<Environment, Folded | undefined>();
@@ -65,7 +69,12 @@ export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]>
   // A cluster that was left out may be the one that uses what no other does.
   const isEvery = inputs.clustersLeftOut !== true && value.length === inputs.clusters.length;
   if (isEvery)
-    problems.push(...namespaceUse(layered), ...unusedStrategies(strategies), ...unusedEnvironments(inputs, layered));
+    problems.push(
+      ...namespaceUse(layered),
+      ...repositoryUse(inputs.settings, layered),
+      ...unusedStrategies(strategies),
+      ...unusedEnvironments(inputs, layered),
+    );
   return { value, problems: uniqueProblems(problems) };
 };
 
@@ -98,7 +107,9 @@ const planCluster = (
     services: new Set(drafts.keys()),
     external: new Set(cluster.external.map((name) => name.value)),
     files: [inputs.settings.file, inputs.lock.file, cluster.file],
+    repositories: repositoriesOf(inputs.settings.repositories, cluster),
     argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
+    argocdOciDigest: cluster.argocdOciDigest ?? inputs.settings.argocd.ociDigest,
     unknown,
     strategies,
   };
@@ -159,16 +170,25 @@ const dependencyCycle = (circle: readonly string[], drafts: Drafts): Problem => 
   });
 };
 
-/** Every chart that a release asks for, once, at the first place that does. */
+/**
+ * Every chart that a release asks for, and after them those that only a mirror has: each once, at the first place that does.
+ */
 export const chartReferences = (clusters: readonly PlannedCluster[]): readonly Located<ChartReference>[] => {
+  const releases = clusters.flatMap((cluster) => cluster.releases);
   const found = new Map<string, Located<ChartReference>>();
-  for (const { releases } of clusters)
-    for (const { reference } of releases) {
-      const key = JSON.stringify(reference.value);
-      if (!found.has(key)) found.set(key, reference);
-    }
+  for (const reference of [...releases.map((release) => release.reference), ...releases.flatMap(mirrorOf)])
+    if (!found.has(keyOf(reference))) found.set(keyOf(reference), reference);
   return [...found.values()];
 };
+
+const mirrorOf = ({ supply }: PlannedRelease): readonly Located<ChartReference>[] =>
+  supply.mirror === undefined ? [] : [supply.mirror];
+
+/** A mirror that is asked for as a repository, too, is one reference. */
+const keyOf = ({ value }: Located<ChartReference>): string =>
+  value.kind === 'folder'
+    ? JSON.stringify([value.path])
+    : JSON.stringify([oneSpelling(value.repository), value.name, value.version]);
 
 /** Joins the releases with their charts, which come in the order of `chartReferences`. A release without chart is left out. */
 export const resolveReleases = (
@@ -177,20 +197,32 @@ export const resolveReleases = (
   charts: readonly (ResolvedChart | undefined)[],
 ): Outcome<readonly ResolvedCluster[]> => {
   const problems: Problem[] = [];
-  const chartOf = new Map(references.map((reference, index) => [JSON.stringify(reference.value), charts[index]]));
+  const chartOf = new Map(references.map((reference, index) => [keyOf(reference), charts[index]]));
   const value = planned.map((cluster) => ({
     ...cluster,
     releases: cluster.releases.flatMap((release): readonly Release[] => {
-      const chart = chartOf.get(JSON.stringify(release.reference.value));
-      return chart === undefined ? [] : [complete(release, chart, problems)];
+      const chart = chartOf.get(keyOf(release.reference));
+      const mirrored = release.supply.mirror && chartOf.get(keyOf(release.supply.mirror));
+      return chart === undefined ? [] : [complete(release, chart, mirrored, problems)];
     }),
   }));
   return { value, problems: uniqueProblems(problems) };
 };
 
-const complete = (planned: PlannedRelease, resolved: ResolvedChart, problems: Problem[]): Release => {
-  const { reference, ...release } = planned;
+const complete = (
+  planned: PlannedRelease,
+  resolved: ResolvedChart,
+  mirrored: ResolvedChart | undefined,
+  problems: Problem[],
+): Release => {
+  const { reference, supply, ...release } = planned;
   const chart = { value: resolved, at: reference.at };
   problems.push(...valueNotes(release.merged, chart));
-  return { ...release, chart, values: dropUselessNulls(release.merged, resolved.contract) };
+  const mirror = supply.mirror && mirrored && mirroredChart(chart, { value: mirrored, at: supply.mirror.at }, problems);
+  return {
+    ...release,
+    chart,
+    ...(mirror && { mirror }),
+    values: dropUselessNulls(release.merged, resolved.contract),
+  };
 };

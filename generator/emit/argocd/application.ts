@@ -1,11 +1,21 @@
 import type { JsonObject, Manifest, Problem, Release, ResolvedCluster, Settings } from '../../model.ts';
-import { chartFolder, chartFolders } from '../chart-folder.ts';
+import { chartFolders } from '../chart-folder.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
 import { checkSize, kibibyte, mebibyte, type SentValues, sentValues } from '../values.ts';
-import { api, deletionFinalizer, destinationAt, destinationOf, generatePaths, retry, syncWave } from './conventions.ts';
+import { chartSource, isPinnedOci } from './chart-source.ts';
+import {
+  api,
+  chartVersion,
+  deletionFinalizer,
+  destinationAt,
+  destinationOf,
+  generatePaths,
+  retry,
+  syncWave,
+} from './conventions.ts';
 
 /** What the Application of a release is made from, beside the release. */
 interface Place {
@@ -63,21 +73,13 @@ const annotations = (release: Release, { wave, resolved }: Place): JsonObject =>
   const folders = chartFolders(release.chart.value);
   const all = {
     ...(wave === 0 ? {} : { [syncWave]: String(wave) }),
+    ...(isPinnedOci(release) ? { [chartVersion]: release.chart.value.version } : {}),
     ...(folders.length === 0
       ? {}
       : { [generatePaths]: folders.map((path) => `/${gitPath(resolved.settings, path)}`).join(';') }),
   };
   return Object.keys(all).length === 0 ? {} : { annotations: all };
 };
-
-const chartSource = ({ chart }: Release, { settings }: ResolvedCluster): JsonObject =>
-  chart.value.kind === 'folder'
-    ? {
-        repoURL: settings.repository.url.value,
-        path: gitPath(settings, chartFolder(chart.value.path)),
-        targetRevision: settings.repository.branch.value,
-      }
-    : { repoURL: chart.value.repository, chart: chart.value.name, targetRevision: chart.value.version };
 
 const helm = (release: Release, values: SentValues): JsonObject => ({
   releaseName: release.name,

@@ -10,6 +10,9 @@ export const syncWave = 'argocd.argoproj.io/sync-wave';
 /** Only a change below these paths, separated by semicolons, makes Argo CD render anew. */
 export const generatePaths = 'argocd.argoproj.io/manifest-generate-paths';
 
+/** The version of a chart that its source names by digest, for people. */
+export const chartVersion = 'espalier/chart-version';
+
 /** The cluster that Argo CD itself runs in. */
 export const ownCluster = { server: 'https://kubernetes.default.svc' };
 

@@ -1,6 +1,7 @@
 import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
 import { manifest, sorted } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
+import { chartSource } from './chart-source.ts';
 import { api, deletionFinalizer, destinationOf, syncWave } from './conventions.ts';
 
 /**
@@ -8,7 +9,8 @@ import { api, deletionFinalizer, destinationOf, syncWave } from './conventions.t
  * It comes a wave before every Application, so it is pruned after its own, and its finalizer waits for that one to be gone:
  * a project that shrinks or goes first makes Argo CD leave objects behind.
  */
-export const project = (release: Release, { settings, cluster }: ResolvedCluster): Manifest => {
+export const project = (release: Release, resolved: ResolvedCluster): Manifest => {
+  const { settings, cluster } = resolved;
   const { chart } = release;
   const namespaces = sorted([release.namespace.value, ...release.extraNamespaces]);
   return manifest(
@@ -23,7 +25,7 @@ export const project = (release: Release, { settings, cluster }: ResolvedCluster
       },
       spec: {
         description: `${release.service} on ${cluster.name}`,
-        sourceRepos: [chart.value.kind === 'folder' ? settings.repository.url.value : chart.value.repository],
+        sourceRepos: [chartSource(release, resolved).repoURL],
         destinations: namespaces.map((namespace) => ({ ...destinationOf(cluster), namespace })),
         clusterResourceWhitelist: clusterResources(release),
       },

@@ -3,6 +3,7 @@ import { markdownTemplate } from '../../markdown.ts';
 import type { ResolvedCluster } from '../../model.ts';
 import { sorted } from '../manifest.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
+import { type CredentialNeed, credentialNeeds } from './credentials.ts';
 
 interface Page extends ClusterPage {
   readonly rootFolder: string;
@@ -15,6 +16,7 @@ interface Page extends ClusterPage {
   readonly projects: readonly string[];
   /** Services that may make cluster-scoped objects of every kind. */
   readonly unrestricted: readonly string[];
+  readonly credentials: readonly CredentialNeed[];
   readonly waves: boolean;
   readonly healthCheck: string;
   readonly table: string;
@@ -39,6 +41,7 @@ export const readme = (resolved: ResolvedCluster): string => {
     ...destination(resolved),
     projects: sorted(releases.flatMap((release) => release.argocdProject ?? [])),
     unrestricted: releases.filter((release) => release.clusterResources.includes('*')).map(({ service }) => service),
+    credentials: credentialNeeds(resolved),
     waves: releases.some((release) => release.dependsOn.length > 0),
     healthCheck,
     table: servicesTable(page).trimEnd(),

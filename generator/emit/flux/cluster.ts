@@ -11,18 +11,13 @@ import type {
 import { manifest, manifestFile, textFile } from '../manifest.ts';
 import { madeNamespaces, sourcesOfNamespace, sourcesOfReleases } from '../namespaces.ts';
 import { checkSize, mebibyte, type SentValues, sentValues } from '../values.ts';
+import { checkAccess } from './access.ts';
 import { neverPruned } from './conventions.ts';
+import { existingGitRepository, gitRepository, gitRepositoryName } from './git.ts';
 import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
 import { readme } from './readme.ts';
 import { helmRelease, valuesConfigMap } from './release.ts';
-import {
-  type ChartSource,
-  chartSources,
-  existingGitRepository,
-  gitRepository,
-  gitRepositoryName,
-  sourceManifest,
-} from './source.ts';
+import { type ChartSource, chartSources, sourceManifest } from './source.ts';
 
 /** Everything of a cluster that Flux steers. */
 export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
@@ -37,7 +32,8 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
   ];
   const inRoot: OutFile[] = [];
   for (const namespace of madeNamespaces(resolved)) inRoot.push(namespaceFile(`${folder}/root`, namespace, resolved));
-  for (const source of sources) inRoot.push(...sourceFile(`${folder}/root`, source, resolved));
+  for (const source of sources.filter((each) => !isOfRelease(each)))
+    inRoot.push(...sourceFile(`${folder}/root`, source, resolved));
   for (const source of sources)
     for (const release of source.releases) {
       const path = releasePath(folder, release);
@@ -78,7 +74,8 @@ const namespaceFile = (folder: string, namespace: ResolvedNamespace, resolved: R
 const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedCluster): readonly OutFile[] => {
   const made = sourceManifest(source, resolved);
   if (made === undefined) return [];
-  const path = `${folder}/${source.kind.toLowerCase()}-${source.name}.yaml`;
+  const kind = source.kind.toLowerCase();
+  const path = `${folder}/${isOfRelease(source) ? kind : `${kind}-${source.name}`}.yaml`;
   return [
     manifestFile(
       path,
@@ -87,6 +84,12 @@ const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedClust
     ),
   ];
 };
+
+/**
+ * An OCIRepository has the chart's version in it. Beside the HelmRelease, it arrives with its values and waits with them for
+ * what the release depends on; in the root, a new chart would meet the values of yesterday.
+ */
+const isOfRelease = ({ kind }: ChartSource): boolean => kind === 'OCIRepository';
 
 const releaseFiles = (
   path: string,
@@ -100,9 +103,10 @@ const releaseFiles = (
   ];
   if (values.kind === 'text')
     objects.push(manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text)]));
+  if (isOfRelease(source)) objects.push(...sourceFile(path, source, resolved));
   return {
     value: [...objects, fileList(path, objects, release)],
-    problems: checkSize(release, carriedBytes(values), mebibyte, 'Flux'),
+    problems: [...checkSize(release, carriedBytes(values), mebibyte, 'Flux'), ...checkAccess(release)],
   };
 };
 

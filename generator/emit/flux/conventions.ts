@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../model.ts';
+
 export const helmApi = 'helm.toolkit.fluxcd.io/v2';
 export const kustomizeApi = 'kustomize.toolkit.fluxcd.io/v1';
 export const sourceApi = 'source.toolkit.fluxcd.io/v1';
@@ -13,3 +15,11 @@ export const waitTimeout = '11m';
 
 /** Stays in the cluster when it goes from the repository. */
 export const neverPruned = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+
+export const keepIf = (kept: boolean): JsonObject => (kept ? { annotations: neverPruned } : {});
+
+/** The layer of a chart's archive, as it is. */
+export const chartLayer = {
+  mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+  operation: 'copy',
+};

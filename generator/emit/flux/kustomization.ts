@@ -3,7 +3,7 @@ import { gitPath } from '../git-path.ts';
 import { manifest, manifestFile, sorted } from '../manifest.ts';
 import { releaseObjectName, rootName } from '../names.ts';
 import { interval, kustomizeApi, retryInterval, waitTimeout } from './conventions.ts';
-import { gitRepositoryName } from './source.ts';
+import { gitRepositoryName } from './git.ts';
 
 /** Applies a release's own path and waits until its HelmRelease is ready. */
 export const releaseKustomization = (release: Release, resolved: ResolvedCluster, path: string): Manifest => {

@@ -1,7 +1,8 @@
 import { markdownTemplate } from '../../markdown.ts';
 import type { ResolvedCluster } from '../../model.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
-import { existingGitRepository } from './source.ts';
+import { existingGitRepository } from './git.ts';
+import { type SecretNeed, secretNeeds } from './secrets.ts';
 
 interface Page extends ClusterPage {
   readonly folder: string;
@@ -9,6 +10,7 @@ interface Page extends ClusterPage {
   readonly fluxNamespace: string;
   /** The GitRepository that must be there already, or empty. */
   readonly gitRepository: string;
+  readonly secrets: readonly SecretNeed[];
   readonly table: string;
   /** The versions of the controller that run this major version of Helm. */
   readonly version: string;
@@ -25,6 +27,7 @@ export const readme = (resolved: ResolvedCluster): string => {
     rootFolder: `${folder}/root`,
     fluxNamespace: resolved.settings.flux.namespace.value,
     gitRepository: existingGitRepository(resolved) ?? '',
+    secrets: secretNeeds(resolved),
     table: servicesTable(page).trimEnd(),
     version: resolved.cluster.helm === 4 ? '2.8 or later' : '2.7',
   });

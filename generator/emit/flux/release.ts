@@ -25,7 +25,7 @@ export const helmRelease = (
       releaseName: release.name,
       targetNamespace: namespace,
       storageNamespace: namespace,
-      chart: { spec: chartSpec(release, source, settings) },
+      ...chartField(release, source, settings),
       install: { strategy: { name: 'RetryOnFailure' } },
       upgrade: { strategy: { name: 'RetryOnFailure' }, crds: 'CreateReplace' },
       driftDetection: { mode: 'enabled' },
@@ -42,18 +42,20 @@ export const helmRelease = (
       '/spec/releaseName': release.nameAt,
       '/spec/targetNamespace': release.namespace.at,
       '/spec/storageNamespace': release.namespace.at,
-      '/spec/chart': release.chart.at,
+      [source.kind === 'OCIRepository' ? '/spec/chartRef' : '/spec/chart']: release.chart.at,
     },
     trees: values.kind === 'object' ? { '/spec/values': release.values } : {},
   });
 };
 
-const chartSpec = ({ chart }: Release, source: ChartSource, settings: Settings): JsonObject => {
+const chartField = ({ chart }: Release, source: ChartSource, settings: Settings): JsonObject => {
   const sourceRef = { kind: source.kind, name: source.name, namespace: settings.flux.namespace.value };
+  if (source.kind === 'OCIRepository') return { chartRef: sourceRef };
   // A Git source has the version that the folder has; Flux ignores any other.
-  return chart.value.kind === 'folder'
-    ? { chart: `./${gitPath(settings, chartFolder(chart.value.path))}`, sourceRef, reconcileStrategy: 'ChartVersion' }
-    : { chart: chart.value.name, version: chart.value.version, sourceRef };
+  if (chart.value.kind !== 'folder')
+    return { chart: { spec: { chart: chart.value.name, version: chart.value.version, sourceRef } } };
+  const folder = `./${gitPath(settings, chartFolder(chart.value.path))}`;
+  return { chart: { spec: { chart: folder, sourceRef, reconcileStrategy: 'ChartVersion' } } };
 };
 
 /** The values as text. Their hash is in the name, so that a change of values is a change of the HelmRelease. */

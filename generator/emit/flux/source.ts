@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import type { Manifest, Release, ResolvedCluster } from '../../model.ts';
+import { isOci } from '../../repository-url.ts';
 import { chartFolders } from '../chart-folder.ts';
-import { gitPath } from '../git-path.ts';
+import { chartRepository, nameOfUrl } from '../chart-repository.ts';
 import { manifest, sorted } from '../manifest.ts';
-import { neverPruned, sourceApi, sourceInterval } from './conventions.ts';
+import { releaseObjectName } from '../names.ts';
+import { accessFields } from './access.ts';
+import { keepIf, sourceApi, sourceInterval } from './conventions.ts';
+import { existingGitRepository, gitRepository } from './git.ts';
+import { ociRepository } from './oci.ts';
 
 /** A source in Flux's namespace with the releases that take their chart from it. */
 export interface ChartSource {
-  readonly kind: 'HelmRepository' | 'GitRepository';
+  readonly kind: 'HelmRepository' | 'OCIRepository' | 'GitRepository';
   readonly name: string;
   readonly releases: readonly Release[];
 }
@@ -15,13 +20,10 @@ export interface ChartSource {
 /** Every source of charts of a cluster, sorted by kind and name; the one that the root stands on is among them. */
 export const chartSources = (resolved: ResolvedCluster): readonly ChartSource[] => {
   const shared = resolved.releases.filter(({ onRemove }) => onRemove === 'delete');
-  const names = repositoryNames(shared.flatMap((release) => repositoryOf(release) ?? []));
+  const names = repositoryNames(shared.flatMap((release) => chartRepository(release)?.url ?? []));
   const sources = new Map<string, { kind: ChartSource['kind']; name: string; releases: Release[] }>();
   for (const release of resolved.releases) {
-    const repository = repositoryOf(release);
-    const kind = repository === undefined ? 'GitRepository' : 'HelmRepository';
-    const name =
-      repository === undefined ? gitSourceName(release, resolved) : helmSourceName(release, repository, names);
+    const { kind, name } = sourceOf(release, resolved, names);
     const source = sources.get(`${kind} ${name}`) ?? { kind, name, releases: [] };
     source.releases.push(release);
     sources.set(`${kind} ${name}`, source);
@@ -29,16 +31,17 @@ export const chartSources = (resolved: ResolvedCluster): readonly ChartSource[] 
   return [...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
 };
 
-const repositoryOf = ({ chart }: Release): string | undefined =>
-  chart.value.kind === 'repository' ? chart.value.repository : undefined;
-
-/** The GitRepository that is already there, which is not ours to make. */
-export const existingGitRepository = ({ cluster, settings }: ResolvedCluster): string | undefined =>
-  (cluster.fluxGitRepository ?? settings.flux.gitRepository)?.value;
-
-/** What the root and the releases' Kustomizations are read from. */
-export const gitRepositoryName = (resolved: ResolvedCluster): string =>
-  existingGitRepository(resolved) ?? resolved.cluster.name;
+/** An OCIRepository is of one version, so each release has its own. */
+const sourceOf = (
+  release: Release,
+  resolved: ResolvedCluster,
+  names: ReadonlyMap<string, string>,
+): Pick<ChartSource, 'kind' | 'name'> => {
+  const url = chartRepository(release)?.url;
+  if (url === undefined) return { kind: 'GitRepository', name: gitSourceName(release, resolved) };
+  if (isOci(url)) return { kind: 'OCIRepository', name: releaseObjectName(release) };
+  return { kind: 'HelmRepository', name: helmSourceName(release, url, names) };
+};
 
 /**
  * Charts of this repository come from a source beside the root's, so that another chart needs nothing applied by hand. One
@@ -74,13 +77,6 @@ const repositoryNames = (urls: readonly string[]): ReadonlyMap<string, string> =
   );
 };
 
-const nameOfUrl = (url: string): string =>
-  url
-    .toLowerCase()
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
 /** The object of a source; undefined for the GitRepository that is already there. */
@@ -88,57 +84,22 @@ export const sourceManifest = (source: ChartSource, resolved: ResolvedCluster): 
   const [first] = source.releases;
   if (first === undefined) return undefined;
   const kept = source.releases.some((release) => release.onRemove === 'keep');
-  if (first.chart.value.kind === 'folder') {
-    if (existingGitRepository(resolved) !== undefined) return undefined;
-    const paths = source.releases.flatMap(({ chart }) => chartFolders(chart.value));
-    return gitRepository(resolved, source.name, paths, kept);
-  }
-  const { settings } = resolved;
+  if (source.kind === 'OCIRepository') return ociRepository(first, source.name, resolved);
+  if (source.kind === 'HelmRepository') return helmRepository(first, source.name, kept, resolved);
+  if (existingGitRepository(resolved) !== undefined) return undefined;
+  const paths = source.releases.flatMap(({ chart }) => chartFolders(chart.value));
+  return gitRepository(resolved, source.name, paths, kept);
+};
+
+const helmRepository = (release: Release, name: string, kept: boolean, { settings }: ResolvedCluster): Manifest => {
+  const { url, at } = chartRepository(release) ?? { url: '', at: release.chart.at };
   return manifest(
     {
       apiVersion: sourceApi,
       kind: 'HelmRepository',
-      metadata: { name: source.name, namespace: settings.flux.namespace.value, ...keepIf(kept) },
-      spec: { interval: sourceInterval, url: first.chart.value.repository },
+      metadata: { name, namespace: settings.flux.namespace.value, ...keepIf(kept) },
+      spec: { interval: sourceInterval, url, ...accessFields(release.access) },
     },
-    {
-      at: first.chart.at,
-      origins: { '/metadata/namespace': settings.flux.namespace.at, '/spec/url': first.chart.at },
-    },
+    { at: release.chart.at, origins: { '/metadata/namespace': settings.flux.namespace.at, '/spec/url': at } },
   );
 };
-
-const keepIf = (kept: boolean): JsonObject => (kept ? { annotations: neverPruned } : {});
-
-/** This repository, without anything but the folders at `paths`. */
-export const gitRepository = (
-  { cluster, settings }: ResolvedCluster,
-  name: string,
-  paths: readonly string[],
-  kept: boolean,
-): Manifest => {
-  const { repository, flux } = settings;
-  return manifest(
-    {
-      apiVersion: sourceApi,
-      kind: 'GitRepository',
-      metadata: { name, namespace: flux.namespace.value, ...keepIf(kept) },
-      spec: {
-        interval: sourceInterval,
-        url: repository.url.value,
-        ref: { branch: repository.branch.value },
-        ignore: ['/*', ...sorted(paths).map((path) => `!/${escapePattern(gitPath(settings, path))}/`), ''].join('\n'),
-      },
-    },
-    {
-      at: cluster.at,
-      origins: {
-        '/metadata/namespace': flux.namespace.at,
-        '/spec/url': repository.url.at,
-        '/spec/ref': repository.branch.at,
-      },
-    },
-  );
-};
-
-const escapePattern = (path: string): string => path.replace(/[\\*?[\]]/g, '\\$&');

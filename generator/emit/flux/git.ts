@@ -1,0 +1,86 @@
+import type { Manifest, Problem, ResolvedCluster } from '../../model.ts';
+import { problem } from '../../problem.ts';
+import { gitPath } from '../git-path.ts';
+import { manifest, sorted } from '../manifest.ts';
+import { keepIf, sourceApi, sourceInterval } from './conventions.ts';
+
+/** The GitRepository that is already there, which is not ours to make. */
+export const existingGitRepository = ({ cluster, settings }: ResolvedCluster): string | undefined =>
+  (cluster.fluxGitRepository ?? settings.flux.gitRepository)?.value;
+
+/** What the root and the releases' Kustomizations are read from. */
+export const gitRepositoryName = (resolved: ResolvedCluster): string =>
+  existingGitRepository(resolved) ?? resolved.cluster.name;
+
+/** This repository, without anything but the folders at `paths`. */
+export const gitRepository = (
+  { cluster, settings }: ResolvedCluster,
+  name: string,
+  paths: readonly string[],
+  kept: boolean,
+): Manifest => {
+  const { repository, flux } = settings;
+  const { url, branch, secretRef, provider } = repository;
+  return manifest(
+    {
+      apiVersion: sourceApi,
+      kind: 'GitRepository',
+      metadata: { name, namespace: flux.namespace.value, ...keepIf(kept) },
+      spec: {
+        interval: sourceInterval,
+        url: cloneUrl(url.value),
+        ref: { branch: branch.value },
+        ...(provider === undefined || provider.value === 'generic' ? {} : { provider: provider.value }),
+        ...(secretRef && { secretRef: { name: secretRef.value } }),
+        ignore: ['/*', ...sorted(paths).map((path) => `!/${escapePattern(gitPath(settings, path))}/`), ''].join('\n'),
+      },
+    },
+    {
+      at: cluster.at,
+      origins: {
+        '/metadata/namespace': flux.namespace.at,
+        '/spec/url': url.at,
+        '/spec/ref': branch.at,
+        ...(provider && { '/spec/provider': provider.at }),
+        ...(secretRef && { '/spec/secretRef': secretRef.at }),
+      },
+    },
+  );
+};
+
+/** Flux takes URLs alone: `git@host:path` is `ssh://git@host/path`. */
+const cloneUrl = (url: string): string =>
+  url.includes('://') ? url : url.replace(/^([^:]+):/, (_, login: string) => `ssh://${login}/`);
+
+const escapePattern = (path: string): string => path.replace(/[\\*?[\]]/g, '\\$&');
+
+/** What the GitRepositories that are made here can never be read with. */
+export const checkRepositoryUrl = (clusters: readonly ResolvedCluster[]): readonly Problem[] => {
+  const readers = clusters.filter(
+    (resolved) => resolved.cluster.controller.value === 'flux' && existingGitRepository(resolved) === undefined,
+  );
+  const repository = readers[0]?.settings.repository;
+  if (repository === undefined) return [];
+  const { url, secretRef, provider } = repository;
+  const isHttps = url.value.startsWith('https://');
+  const names = readers.map(({ cluster }) => `\`${cluster.name}\``).join(', ');
+  const where = `(${readers.length === 1 ? 'cluster' : 'clusters'} ${names})`;
+  const fix = 'Name the Secret, `repository: { secretRef: NAME }`, or a GitRepository that is there already.';
+  if (provider !== undefined && provider.value !== 'generic' && !isHttps) {
+    const message = `Flux signs in with the provider ${provider.value} over https:// alone ${where}.`;
+    return [
+      problem('flux-cannot-clone', message, { at: url.at, fix: 'Write an https:// URL, or take the provider out.' }),
+    ];
+  }
+  if (provider?.value === 'github' && secretRef === undefined)
+    return [
+      problem('flux-cannot-clone', `A GitHub App is named by a Secret, which is not said ${where}.`, {
+        at: provider.at,
+        fix,
+      }),
+    ];
+  if (isHttps || secretRef !== undefined) return [];
+  return [
+    problem('flux-cannot-clone', `Flux clones over ssh only with a key from a Secret ${where}.`, { at: url.at, fix }),
+  ];
+};

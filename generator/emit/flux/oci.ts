@@ -1,0 +1,29 @@
+import type { Manifest, Release, ResolvedCluster } from '../../model.ts';
+import { chartRepository, ociTag } from '../chart-repository.ts';
+import { manifest } from '../manifest.ts';
+import { accessFields } from './access.ts';
+import { chartLayer, sourceApi, sourceInterval } from './conventions.ts';
+
+/** The chart of a release in an OCI registry. Flux takes the digest, and the tag is for people. */
+export const ociRepository = (release: Release, name: string, { settings }: ResolvedCluster): Manifest => {
+  const { chart, access } = release;
+  const { url, digest, at } = chartRepository(release) ?? { url: '', digest: '', at: chart.at };
+  return manifest(
+    {
+      apiVersion: sourceApi,
+      kind: 'OCIRepository',
+      metadata: { name, namespace: settings.flux.namespace.value },
+      spec: {
+        interval: sourceInterval,
+        url: `${url}/${chart.value.name}`,
+        ref: { tag: ociTag(chart.value.version), digest },
+        layerSelector: chartLayer,
+        ...accessFields(access),
+      },
+    },
+    {
+      at: chart.at,
+      origins: { '/metadata/namespace': settings.flux.namespace.at, '/spec/url': at, '/spec/ref': chart.at },
+    },
+  );
+};
