@@ -119,6 +119,7 @@ export interface Settings {
     readonly ociDigest?: Located<boolean>;
   };
   readonly flux: { readonly namespace: Located<string>; readonly gitRepository?: Located<string> };
+  readonly hatches: Hatches;
 }
 
 /** What reading a chart repository needs, as one file says it. */
@@ -137,6 +138,12 @@ export interface RepositorySettings {
 
 /** By URL, as the file spells it. */
 export type Repositories = ReadonlyMap<string, RepositorySettings>;
+
+/** What an escape hatch reaches: the objects of a release, and the source that its chart comes from on Flux. */
+export type HatchName = 'application' | 'appProject' | 'helmRelease' | 'kustomization' | 'source';
+
+/** One layer's escape hatches: JSON merge patches (RFC 7396) over what is emitted. */
+export type Hatches = { readonly [Name in HatchName]?: MapTree };
 
 export type Controller = 'argocd' | 'flux';
 
@@ -174,6 +181,7 @@ export interface Cluster {
   readonly argocdProject?: Located<string>;
   readonly argocdOciDigest?: Located<boolean>;
   readonly fluxGitRepository?: Located<string>;
+  readonly hatches: Hatches;
 }
 
 export interface Environment {
@@ -209,7 +217,12 @@ export interface ServiceLayer {
   readonly clusterResources?: readonly Located<string>[];
   readonly argocdProject?: Located<string>;
   readonly argocdOciDigest?: Located<boolean>;
+  readonly hatches: Hatches;
+  /** A null takes an inherited one away. */
+  readonly labels?: ReadonlyMap<string, Located<string | null>>;
   readonly values?: MapTree;
+  /** Flux: references to Secrets and ConfigMaps with further values. */
+  readonly valuesFrom?: readonly MapTree[];
   /** By JSON pointer into the values. */
   readonly lists: ReadonlyMap<string, Located<ListStrategy>>;
 }
@@ -345,6 +358,12 @@ export interface Release {
   readonly argocdProject?: string;
   /** Argo CD: whether a chart of an OCI registry is a native source, pinned by its digest. */
   readonly argocdOciDigest: boolean;
+  /** Of what is emitted for the release. Sorted by key. */
+  readonly labels: ReadonlyMap<string, Located<string>>;
+  /** Flux: first those without a `targetPath`, below the values, then those with one, above them. */
+  readonly valuesFrom: readonly MapTree[];
+  /** The escape hatches of all layers, to be applied one after the other: the most general first. */
+  readonly patches: { readonly [Name in HatchName]?: readonly MapTree[] };
   /** Input files that take part, sorted: the cluster's, the environments', charts.lock.yaml, espalier.yaml. */
   readonly sources: readonly string[];
 }

@@ -70,6 +70,11 @@ const codes = {
   'repository-unused': 'Something is set for a chart repository that no chart comes from.',
   'repository-field-unsupported': 'Something is set for a chart repository that the controller cannot do there.',
   'chart-mirror-differs': 'A mirror does not have the same chart as the repository that it stands for.',
+  'field-decided-elsewhere': 'An escape hatch sets a field that another input decides.',
+  'hatch-unused': 'An escape hatch is for an object that the service does not get.',
+  'hatches-disagree': 'Services that share an object patch it differently.',
+  'values-from-on-argocd': 'A service takes values from objects of the cluster, which Argo CD cannot do.',
+  'values-from-interleaved': 'An entry of valuesFrom without targetPath comes after one that has it.',
   'values-too-large': 'The values are larger than the controller can carry.',
 
   // charts

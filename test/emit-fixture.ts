@@ -60,6 +60,7 @@ const settings: Settings = {
   repositories: new Map(),
   argocd: { namespace: located('argocd', 'espalier.yaml', 4) },
   flux: { namespace: located('flux-system', 'espalier.yaml', 5) },
+  hatches: {},
 };
 
 export const resolvedCluster = (sketch: ClusterSketch): ResolvedCluster => {
@@ -78,6 +79,7 @@ export const resolvedCluster = (sketch: ClusterSketch): ResolvedCluster => {
     external: [],
     repositories: new Map(),
     services: new Map(),
+    hatches: {},
     ...sketch.cluster,
   };
   const releases = (sketch.releases ?? []).map((release, index) => releaseOf(release, cluster, 10 * (index + 1)));
@@ -116,6 +118,9 @@ const releaseOf = (sketch: ReleaseSketch, cluster: Cluster, line: number): Relea
     extraNamespaces: [],
     clusterResources: [],
     argocdOciDigest: true,
+    labels: new Map(),
+    valuesFrom: [],
+    patches: {},
     sources: [cluster.file, 'charts.lock.yaml', file, 'espalier.yaml'],
     ...sketch.other,
   };

@@ -44,5 +44,5 @@ const partAt = (object: JsonObject, pointer: string): Json | undefined => {
   return isObject(part) ? part : undefined;
 };
 
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

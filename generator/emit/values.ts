@@ -1,4 +1,4 @@
-import type { Json, Problem, Release, Tree } from '../model.ts';
+import type { Json, MapTree, Problem, Release, Tree } from '../model.ts';
 import { plainJson } from '../plain.ts';
 import { problem } from '../problem.ts';
 import { serialiseTree } from './serialise.ts';
@@ -9,16 +9,22 @@ export type SentValues =
   | { readonly kind: 'object'; readonly json: Json; readonly bytes: number }
   | { readonly kind: 'text'; readonly text: string; readonly bytes: number };
 
-/** What an object would lose or could not carry is sent as text. */
-export const sentValues = ({ values }: Release): SentValues => {
+/**
+ * What an object would lose or could not carry is sent as text. So is what something lies over: Flux merges inline values last
+ * of all.
+ */
+export const sentValues = ({ values, valuesFrom }: Release): SentValues => {
   if (values.entries.size === 0) return { kind: 'none', bytes: 0 };
-  if (needsText(values)) {
+  if (needsText(values) || valuesFrom.some(hasTarget)) {
     const text = serialiseTree(values);
     return { kind: 'text', text, bytes: bytesInJson(text) };
   }
   const json = plainJson(values);
   return { kind: 'object', json, bytes: bytesInJson(json) };
 };
+
+/** Whether a reference to values of the cluster lies over a release's own. */
+export const hasTarget = (reference: MapTree): boolean => reference.entries.has('targetPath');
 
 /** As Go writes it, which API servers store: `<`, `>`, `&` and two separators of Unicode as six characters each. */
 const bytesInJson = (value: Json): number => {

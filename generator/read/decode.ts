@@ -14,8 +14,19 @@ import type {
   Tree,
   Variables,
 } from '../model.ts';
+import { decodeHatches } from './decode-hatches.ts';
 import { decodeRepositories } from './decode-repositories.ts';
-import { booleanField, entriesOf, field, mapField, optional, startOf, textField, textsField } from './fields.ts';
+import {
+  booleanField,
+  entriesOf,
+  field,
+  mapField,
+  mapsField,
+  optional,
+  startOf,
+  textField,
+  textsField,
+} from './fields.ts';
 
 /**
  * From what people write to what the program uses: defaults filled in, one spelling for each thing. The trees have the
@@ -47,6 +58,7 @@ export const decodeSettings = (file: string, tree: Tree | undefined): Settings =
       namespace: textField(flux, 'namespace') ?? missing('flux-system'),
       ...optional('gitRepository', textField(flux, 'gitRepository')),
     },
+    hatches: decodeHatches(tree),
   };
 };
 
@@ -72,6 +84,7 @@ export const decodeCluster = (name: string, file: string, tree: Tree): Cluster =
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
     ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
     ...optional('fluxGitRepository', textField(field(tree, 'flux'), 'gitRepository')),
+    hatches: decodeHatches(tree),
   };
 };
 
@@ -142,10 +155,23 @@ const decodeService = (service: string, at: Position, tree: Tree): ServiceLayer 
     ...optional('clusterResources', textsField(tree, 'clusterResources')),
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
     ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
+    hatches: decodeHatches(tree),
+    ...optional('labels', decodeServiceLabels(field(tree, 'labels'))),
     ...optional('values', mapField(tree, 'values')),
+    ...optional('valuesFrom', mapsField(tree, 'valuesFrom')),
     lists: decodeLists(field(tree, 'lists')),
   };
 };
+
+const decodeServiceLabels = (tree: Tree | undefined): ServiceLayer['labels'] =>
+  tree &&
+  new Map(
+    [...entriesOf(tree)].flatMap(([name, { value }]) =>
+      value.kind === 'scalar' && (typeof value.value === 'string' || value.value === null)
+        ? [[name, { value: value.value, at: value.at }]]
+        : [],
+    ),
+  );
 
 const decodeChart = (service: Tree): ChartFields | undefined => {
   const entry = entriesOf(service).get('chart');

@@ -29,6 +29,12 @@ export const mapField = (tree: Tree | undefined, name: string): MapTree | undefi
   return found?.kind === 'map' ? found : undefined;
 };
 
+/** The maps of a list. */
+export const mapsField = (tree: Tree | undefined, name: string): readonly MapTree[] | undefined => {
+  const found = field(tree, name);
+  return found?.kind === 'list' ? found.items.flatMap((item) => (item.kind === 'map' ? [item] : [])) : undefined;
+};
+
 const textItems = (list: ListTree): readonly Located<string>[] =>
   list.items.flatMap((item) =>
     item.kind === 'scalar' && typeof item.value === 'string' ? [{ value: item.value, at: item.at }] : [],

@@ -1,12 +1,14 @@
 import type { ChartFields, Environment, Located, MapTree, Outcome, Problem, ServiceLayer } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
+import { addHatches, type Patches } from './hatches.ts';
 import { addStrategies, type StrategyNode } from './lists.ts';
 import { mergeMaps } from './merge.ts';
 
 /** A service while its layers are laid over each other: what they said so far, unresolved. */
-export interface Draft extends Omit<ServiceLayer, 'removed' | 'lists'> {
+export interface Draft extends Omit<ServiceLayer, 'removed' | 'lists' | 'hatches'> {
   readonly strategies: StrategyNode | undefined;
+  readonly patches: Patches;
   /** The files that speak of it, in the order of the layers. */
   readonly files: readonly string[];
 }
@@ -101,7 +103,7 @@ const nothingToRemove = (service: ServiceLayer, drafts: Drafts): Problem => {
 };
 
 const addService = (draft: Draft | undefined, layer: ServiceLayer, problems: Problem[]): Draft => {
-  const { removed: _, lists, ...fields } = layer;
+  const { removed: _, lists, hatches, ...fields } = layer;
   const strategies = addStrategies(draft?.strategies, lists, problems);
   const chart = mergeChart(draft?.chart, fields.chart);
   const values = mergeValues(draft?.values, fields.values, strategies, problems);
@@ -110,7 +112,9 @@ const addService = (draft: Draft | undefined, layer: ServiceLayer, problems: Pro
     ...fields,
     ...(chart === undefined ? {} : { chart }),
     ...(values === undefined ? {} : { values }),
+    ...(draft?.labels && fields.labels ? { labels: new Map([...draft.labels, ...fields.labels]) } : {}),
     strategies,
+    patches: addHatches(draft?.patches ?? {}, hatches),
     files: [...new Set([...(draft?.files ?? []), layer.at.file])],
   };
 };

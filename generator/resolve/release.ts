@@ -12,6 +12,8 @@ import { pointerOf } from '../pointer.ts';
 import { problem } from '../problem.ts';
 import { checkClusterResources } from './cluster-resources.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
+import { type Patches, resolvePatches, unusedHatches } from './hatches.ts';
+import { labelsOf } from './labels.ts';
 import type { Draft } from './layers.ts';
 import { eachStrategy, itemsByKey } from './lists.ts';
 import { type Supply, supplyOf } from './repositories.ts';
@@ -27,6 +29,7 @@ import {
   repositoryShape,
 } from './substituted.ts';
 import type { UnknownVariable } from './unknown-variables.ts';
+import { resolveValuesFrom } from './values-from.ts';
 import { type Scope, scopeOf, substituteMap, substituteText } from './variables.ts';
 
 /** A release but for its chart, which only the lock and the contracts can tell. */
@@ -46,6 +49,10 @@ export interface Surroundings {
   readonly argocdProject: Located<string> | undefined;
   readonly argocdOciDigest: Located<boolean> | undefined;
   readonly repositories: Repositories;
+  /** Flux: the GitRepository that is already there. */
+  readonly gitRepository: Located<string> | undefined;
+  /** The escape hatches of espalier.yaml and the cluster. */
+  readonly patches: Patches;
   /** Collects the references that the cluster cannot replace. */
   readonly unknown: UnknownVariable[];
   /** Collects which list strategies the cluster has a list for. */
@@ -74,6 +81,8 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
   const givenProject = draft.argocdProject ?? around.argocdProject;
   const project = givenProject && text(givenProject, scope);
   if (project !== undefined) hasShape(project, projectShape, problems);
+  const patches = patchesOf(draft, around, scope, { project, reference }, problems);
+  const valuesFrom = resolveValuesFrom(draft.valuesFrom ?? [], scope, problems);
   checkClusterResources(draft.clusterResources ?? [], problems);
   const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => text(extra, scope));
   for (const extra of extraNamespaces) hasShape(extra, namespaceShape, problems);
@@ -99,8 +108,28 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     clusterResources: [...new Set((draft.clusterResources ?? []).map((kind) => kind.value))].sort(),
     ...(project === undefined ? {} : { argocdProject: project.value }),
     argocdOciDigest: (draft.argocdOciDigest ?? around.argocdOciDigest)?.value ?? true,
+    labels: labelsOf(draft.labels, scope, problems),
+    valuesFrom,
+    patches,
     sources: [...new Set([...around.files, ...draft.files, ...early.used, ...scope.used])].sort(),
   };
+};
+
+const patchesOf = (
+  draft: Draft,
+  around: Surroundings,
+  scope: Scope,
+  { project, reference }: { project: Located<string> | undefined; reference: Located<ChartReference> | undefined },
+  problems: Problem[],
+): Patches => {
+  const controller = around.cluster.controller.value;
+  const shared = reference?.value.kind === 'folder' ? around.gitRepository?.value : undefined;
+  const absent = {
+    appProject: project && `the project \`${project.value}\``,
+    source: shared && `the GitRepository \`${shared}\``,
+  };
+  problems.push(...unusedHatches(draft.patches, controller, absent));
+  return resolvePatches([around.patches, draft.patches], controller, scope, problems);
 };
 
 const text = (value: Located<string>, scope: Scope): Located<string> => ({

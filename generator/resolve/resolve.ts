@@ -14,6 +14,7 @@ import type {
 import { problem, uniqueProblems } from '../problem.ts';
 import { oneSpelling } from '../repository-url.ts';
 import { checkExternal, circles } from './dependencies.ts';
+import { addHatches } from './hatches.ts';
 import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
 import { mirroredChart } from './mirrors.ts';
 import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
@@ -26,6 +27,7 @@ import { hasNoCredentials } from './substituted.ts';
 import { type UnknownVariable, unknownVariables } from './unknown-variables.ts';
 import { unusedEnvironments } from './unused-environments.ts';
 import { valueNotes } from './value-notes.ts';
+import { hasValuesBelow, valuesFromOnArgoCd } from './values-from.ts';
 import type { Findings } from './variables.ts';
 
 /** A cluster with everything merged, before its charts are looked up. */
@@ -66,6 +68,7 @@ export const planClusters = (inputs: Inputs): Outcome<readonly PlannedCluster[]>
     return [planned.value];
   });
   problems.push(...unknownVariables(unknown));
+  problems.push(...valuesFromOnArgoCd(value.flatMap(({ releases }) => releases)));
   // A cluster that was left out may be the one that uses what no other does.
   const isEvery = inputs.clustersLeftOut !== true && value.length === inputs.clusters.length;
   if (isEvery)
@@ -110,6 +113,8 @@ const planCluster = (
     repositories: repositoriesOf(inputs.settings.repositories, cluster),
     argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
     argocdOciDigest: cluster.argocdOciDigest ?? inputs.settings.argocd.ociDigest,
+    gitRepository: cluster.fluxGitRepository ?? inputs.settings.flux.gitRepository,
+    patches: addHatches(addHatches({}, inputs.settings.hatches), cluster.hatches),
     unknown,
     strategies,
   };
@@ -219,10 +224,12 @@ const complete = (
   const chart = { value: resolved, at: reference.at };
   problems.push(...valueNotes(release.merged, chart));
   const mirror = supply.mirror && mirrored && mirroredChart(chart, { value: mirrored, at: supply.mirror.at }, problems);
+  // What lies below in the cluster may have what a null is to remove.
+  const contract = hasValuesBelow(release.valuesFrom) ? undefined : resolved.contract;
   return {
     ...release,
     chart,
     ...(mirror && { mirror }),
-    values: dropUselessNulls(release.merged, resolved.contract),
+    values: dropUselessNulls(release.merged, contract),
   };
 };

@@ -19,10 +19,18 @@ export const namespaceShape: Shape = {
   fix: 'Use lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends.',
 };
 
-export const projectShape: Shape = {
+export const objectNameShape: Shape = {
   pattern: /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
-  noun: 'name of an AppProject',
+  noun: 'name of an object',
   fix: 'Use lower-case letters, digits, `-` and dots, with a letter or digit at both ends.',
+};
+
+export const projectShape: Shape = { ...objectNameShape, noun: 'name of an AppProject' };
+
+export const labelShape: Shape = {
+  pattern: /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/,
+  noun: 'value of a label',
+  fix: 'Use letters, digits, `-`, `_` and dots, at most 63, with a letter or digit at both ends.',
 };
 
 export const chartNameShape: Shape = {

@@ -38,13 +38,30 @@ export const checkManifests = async (
     }
   const groups = [...byText.values()];
   const verdicts = batches([...byText.keys()]).flatMap(([from, to]) => validate(engine, groups.slice(from, to)));
-  const invalid = groups.flatMap(({ members }, index) => {
+  const found = groups.flatMap(({ members }, index) => {
     const { reason, errors } = verdicts[index] as Verdict;
-    return reason === 'no-schema'
-      ? []
-      : errors.flatMap((finding) => members.map((placed) => invalidAt(placed, finding)));
+    return reason === 'no-schema' ? [] : errors.flatMap((finding) => members.map((placed) => ({ placed, finding })));
   });
-  return [...invalid, ...withoutSchema(groups, verdicts)];
+  return [...toldOnce(found), ...withoutSchema(groups, verdicts)];
+};
+
+interface Found {
+  readonly placed: Placed;
+  readonly finding: Finding;
+}
+
+/** One line may be behind the manifests of every service: what is wrong with it is one problem. */
+const toldOnce = (found: readonly Found[]): readonly Problem[] => {
+  const same = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = JSON.stringify([placeOf(one.placed.manifest, one.finding.path), one.finding]);
+    const others = same.get(key);
+    if (others === undefined) same.set(key, [one]);
+    else others.push(one);
+  }
+  return [...same.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [invalid(first, others.length)],
+  );
 };
 
 /** One call takes only so much: ranges of texts that fit into one, which is all of them but in very large repositories. */
@@ -75,9 +92,10 @@ const validate = (engine: Kubeconform, groups: readonly Group[]): readonly Verdi
   }
 };
 
-const invalidAt = ({ manifest, path }: Placed, finding: Finding): Problem => {
+const invalid = ({ placed: { manifest, path }, finding }: Found, others: number): Problem => {
   const field = finding.path === '' ? '' : ` at ${finding.path}`;
-  return problem('manifest-invalid', `${nameOf(manifest)}${field}: ${finding.message}`, {
+  const more = others === 0 ? '' : ` and ${others} more`;
+  return problem('manifest-invalid', `${nameOf(manifest)}${more}${field}: ${finding.message}`, {
     at: placeOf(manifest, finding.path),
     path: finding.path,
     fix: `Change what this line gives for ${path}.`,

@@ -1,9 +1,11 @@
 import type { JsonObject, Manifest, Problem, Release, ResolvedCluster, Settings } from '../../model.ts';
+import { problem } from '../../problem.ts';
 import { chartFolders } from '../chart-folder.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
+import { fieldAt, lastPlace } from '../patch.ts';
 import { checkSize, kibibyte, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { chartSource, isPinnedOci } from './chart-source.ts';
 import {
@@ -16,6 +18,7 @@ import {
   retry,
   syncWave,
 } from './conventions.ts';
+import { patchedApplication } from './patched.ts';
 
 /** What the Application of a release is made from, beside the release. */
 interface Place {
@@ -46,9 +49,15 @@ export const application = (release: Release, place: Place): { manifest: Manifes
       ...historyLimit(values),
     },
   };
+  const made = manifest(object, behind(release, settings, values));
+  const patched = patchedApplication(made, release, madeNamespaceOf(place.resolved, release) !== undefined);
   return {
-    manifest: manifest(object, behind(release, settings, values)),
-    problems: checkSize(release, values.bytes, 256 * kibibyte, 'an Application'),
+    manifest: patched.manifest,
+    problems: [
+      ...checkSize(release, values.bytes, 256 * kibibyte, 'an Application'),
+      ...patched.problems,
+      ...checkHistory(patched.manifest, release, values),
+    ],
   };
 };
 
@@ -113,3 +122,19 @@ const historyLimit = ({ bytes }: SentValues): JsonObject =>
   bytes <= 32 * kibibyte
     ? {}
     : { revisionHistoryLimit: Math.max(0, Math.floor(Math.min(320 * kibibyte, mebibyte - rest - 3 * bytes) / bytes)) };
+
+const historyField = ['spec', 'revisionHistoryLimit'];
+
+/** An escape hatch may keep a longer history, where there is room for it. */
+const checkHistory = ({ object }: Manifest, { patches }: Release, values: SentValues): readonly Problem[] => {
+  const at = lastPlace(patches.application, historyField);
+  const limit = fieldAt(object, historyField) ?? 10;
+  if (at === undefined || typeof limit !== 'number' || (limit + 3) * values.bytes <= mebibyte - rest) return [];
+  return [
+    problem(
+      'values-too-large',
+      `${limit} copies of values of ${Math.ceil(values.bytes / kibibyte)} KiB do not fit into an Application.`,
+      { at, fix: 'Remove it: the history is as long as the values let it be.' },
+    ),
+  ];
+};

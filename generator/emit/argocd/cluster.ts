@@ -3,6 +3,7 @@ import { manifestFile, textFile } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { sourcesOfReleases, sourcesWithNamespace } from '../namespaces.ts';
 import { application } from './application.ts';
+import { patchedProject } from './patched.ts';
 import { project } from './project.ts';
 import { readme } from './readme.ts';
 import { root } from './root.ts';
@@ -26,10 +27,10 @@ export const emitArgoCd = (resolved: ResolvedCluster): Outcome<OutTree> => {
     problems.push(...made.problems);
     const path = `${rootFolder}/application-${release.service}.yaml`;
     files.push(manifestFile(path, sourcesWithNamespace(resolved, release), [made.manifest]));
-    if (release.argocdProject === undefined)
-      files.push(
-        manifestFile(`${rootFolder}/appproject-${release.service}.yaml`, release.sources, [project(release, resolved)]),
-      );
+    if (release.argocdProject !== undefined) continue;
+    const own = patchedProject(project(release, resolved), release);
+    problems.push(...own.problems);
+    files.push(manifestFile(`${rootFolder}/appproject-${release.service}.yaml`, release.sources, [own.manifest]));
   }
   if (releases.length === 0) files.push(textFile(`${rootFolder}/README.md`, sources, emptyRoot));
   return { value: { files, syncedFolders: [rootFolder] }, problems };

@@ -15,9 +15,11 @@ import { checkAccess } from './access.ts';
 import { neverPruned } from './conventions.ts';
 import { existingGitRepository, gitRepository, gitRepositoryName } from './git.ts';
 import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
+import { patchedSource } from './patched-source.ts';
 import { readme } from './readme.ts';
 import { helmRelease, valuesConfigMap } from './release.ts';
 import { type ChartSource, chartSources, sourceManifest } from './source.ts';
+import { waitTimeout } from './timeout.ts';
 
 /** Everything of a cluster that Flux steers. */
 export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
@@ -32,18 +34,16 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
   ];
   const inRoot: OutFile[] = [];
   for (const namespace of madeNamespaces(resolved)) inRoot.push(namespaceFile(`${folder}/root`, namespace, resolved));
-  for (const source of sources.filter((each) => !isOfRelease(each)))
-    inRoot.push(...sourceFile(`${folder}/root`, source, resolved));
+  for (const source of sources.filter((each) => !isOfRelease(each))) {
+    const made = sourceFile(`${folder}/root`, source, resolved);
+    inRoot.push(...made.value);
+    problems.push(...made.problems);
+  }
   for (const source of sources)
     for (const release of source.releases) {
-      const path = releasePath(folder, release);
-      inRoot.push(
-        manifestFile(`${folder}/root/kustomization-${release.service}.yaml`, release.sources, [
-          releaseKustomization(release, resolved, path),
-        ]),
-      );
-      const made = releaseFiles(path, release, source, resolved);
-      files.push(...made.value);
+      const made = releaseFiles(folder, release, source, resolved);
+      inRoot.push(made.value.inRoot);
+      files.push(...made.value.own);
       problems.push(...made.problems);
     }
   files.push(...inRoot, fileList(`${folder}/root`, inRoot, { at: cluster.at, sources: inputs }));
@@ -71,18 +71,14 @@ const namespaceFile = (folder: string, namespace: ResolvedNamespace, resolved: R
   ]);
 };
 
-const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedCluster): readonly OutFile[] => {
+const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedCluster): Outcome<readonly OutFile[]> => {
   const made = sourceManifest(source, resolved);
-  if (made === undefined) return [];
+  if (made === undefined) return { value: [], problems: [] };
+  const { value, problems } = patchedSource(made, source.releases);
   const kind = source.kind.toLowerCase();
   const path = `${folder}/${isOfRelease(source) ? kind : `${kind}-${source.name}`}.yaml`;
-  return [
-    manifestFile(
-      path,
-      source.releases.flatMap((release) => release.sources),
-      [made],
-    ),
-  ];
+  const inputs = source.releases.flatMap((release) => release.sources);
+  return { value: [manifestFile(path, inputs, [value])], problems };
 };
 
 /**
@@ -91,22 +87,28 @@ const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedClust
  */
 const isOfRelease = ({ kind }: ChartSource): boolean => kind === 'OCIRepository';
 
+/** The Kustomization, which is part of the root, and what lies under its path. */
 const releaseFiles = (
-  path: string,
+  folder: string,
   release: Release,
   source: ChartSource,
   resolved: ResolvedCluster,
-): Outcome<readonly OutFile[]> => {
+): Outcome<{ readonly inRoot: OutFile; readonly own: readonly OutFile[] }> => {
+  const path = releasePath(folder, release);
   const values = sentValues(release);
-  const objects = [
-    manifestFile(`${path}/helmrelease.yaml`, release.sources, [helmRelease(release, source, values, resolved)]),
-  ];
+  const made = helmRelease(release, source, values, resolved);
+  const objects = [manifestFile(`${path}/helmrelease.yaml`, release.sources, [made])];
   if (values.kind === 'text')
     objects.push(manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text)]));
-  if (isOfRelease(source)) objects.push(...sourceFile(path, source, resolved));
+  const own = isOfRelease(source) ? sourceFile(path, source, resolved) : { value: [], problems: [] };
+  objects.push(...own.value);
+  const kustomization = releaseKustomization(release, resolved, { path, timeout: waitTimeout(made) });
   return {
-    value: [...objects, fileList(path, objects, release)],
-    problems: [...checkSize(release, carriedBytes(values), mebibyte, 'Flux'), ...checkAccess(release)],
+    value: {
+      inRoot: manifestFile(`${folder}/root/kustomization-${release.service}.yaml`, release.sources, [kustomization]),
+      own: [...objects, fileList(path, objects, release)],
+    },
+    problems: [...own.problems, ...checkSize(release, carriedBytes(values), mebibyte, 'Flux'), ...checkAccess(release)],
   };
 };
 

@@ -9,9 +9,8 @@ export const interval = '30m';
 export const sourceInterval = '5m';
 export const retryInterval = '2m';
 
-/** One Helm action may take this long; the Kustomization that waits for it a little longer. */
+/** One Helm action may take this long. */
 export const helmTimeout = '10m';
-export const waitTimeout = '11m';
 
 /** Stays in the cluster when it goes from the repository. */
 export const neverPruned = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };

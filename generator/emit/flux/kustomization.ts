@@ -1,15 +1,21 @@
 import type { Manifest, OutFile, Position, Release, ResolvedCluster } from '../../model.ts';
 import { gitPath } from '../git-path.ts';
+import { labelled } from '../labels.ts';
 import { manifest, manifestFile, sorted } from '../manifest.ts';
 import { releaseObjectName, rootName } from '../names.ts';
-import { interval, kustomizeApi, retryInterval, waitTimeout } from './conventions.ts';
+import { patched } from '../patch.ts';
+import { interval, kustomizeApi, retryInterval } from './conventions.ts';
 import { gitRepositoryName } from './git.ts';
 
 /** Applies a release's own path and waits until its HelmRelease is ready. */
-export const releaseKustomization = (release: Release, resolved: ResolvedCluster, path: string): Manifest => {
+export const releaseKustomization = (
+  release: Release,
+  resolved: ResolvedCluster,
+  { path, timeout }: { readonly path: string; readonly timeout: string },
+): Manifest => {
   const { settings, cluster } = resolved;
   const dependsOn = release.dependsOn.map((service) => ({ name: releaseObjectName({ cluster, service }) }));
-  return manifest(
+  const made = manifest(
     {
       apiVersion: kustomizeApi,
       kind: 'Kustomization',
@@ -18,7 +24,7 @@ export const releaseKustomization = (release: Release, resolved: ResolvedCluster
         ...(dependsOn.length === 0 ? {} : { dependsOn }),
         interval,
         retryInterval,
-        timeout: waitTimeout,
+        timeout,
         sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
         path: `./${gitPath(settings, path)}`,
         prune: true,
@@ -29,6 +35,7 @@ export const releaseKustomization = (release: Release, resolved: ResolvedCluster
     },
     { at: release.at, origins: { '/metadata/namespace': settings.flux.namespace.at } },
   );
+  return patched(labelled(made, release), release.patches.kustomization);
 };
 
 /** The root. It waits for nothing, so that one unhealthy release holds up no other; its own end takes nothing along. */

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, Manifest, Release, ResolvedCluster, Settings } from '../../model.ts';
+import type { Json, JsonObject, Manifest, MapTree, Release, ResolvedCluster, Settings } from '../../model.ts';
+import { plainJson } from '../../plain.ts';
 import { chartFolder } from '../chart-folder.ts';
 import { gitPath } from '../git-path.ts';
+import { labelled } from '../labels.ts';
 import { manifest } from '../manifest.ts';
-import type { SentValues } from '../values.ts';
+import { patched } from '../patch.ts';
+import { hasTarget, type SentValues } from '../values.ts';
 import { helmApi, helmTimeout, interval } from './conventions.ts';
 import type { ChartSource } from './source.ts';
 
@@ -14,6 +17,7 @@ export const helmRelease = (
   { settings }: ResolvedCluster,
 ): Manifest => {
   const namespace = release.namespace.value;
+  const references = valuesReferences(release, values);
   const object = {
     apiVersion: helmApi,
     kind: 'HelmRelease',
@@ -30,12 +34,10 @@ export const helmRelease = (
       upgrade: { strategy: { name: 'RetryOnFailure' }, crds: 'CreateReplace' },
       driftDetection: { mode: 'enabled' },
       ...(values.kind === 'object' ? { values: values.json } : {}),
-      ...(values.kind === 'text'
-        ? { valuesFrom: [{ kind: 'ConfigMap', name: valuesName(release, values.text) }] }
-        : {}),
+      ...(references.length === 0 ? {} : { valuesFrom: references.map(({ json }) => json) }),
     },
   };
-  return manifest(object, {
+  const made = manifest(object, {
     at: release.at,
     origins: {
       '/metadata/namespace': release.namespace.at,
@@ -44,8 +46,26 @@ export const helmRelease = (
       '/spec/storageNamespace': release.namespace.at,
       [source.kind === 'OCIRepository' ? '/spec/chartRef' : '/spec/chart']: release.chart.at,
     },
-    trees: values.kind === 'object' ? { '/spec/values': release.values } : {},
+    trees: {
+      ...(values.kind === 'object' ? { '/spec/values': release.values } : {}),
+      ...Object.fromEntries(
+        references.flatMap(({ tree }, index) => (tree === undefined ? [] : [[`/spec/valuesFrom/${index}`, tree]])),
+      ),
+    },
   });
+  return patched(labelled(made, release), release.patches.helmRelease);
+};
+
+/** Each with the tree that a person wrote; the ConfigMap of the release's own values lies over a part of them. */
+const valuesReferences = (
+  release: Release,
+  values: SentValues,
+): readonly { readonly json: Json; readonly tree?: MapTree }[] => {
+  const said = (tree: MapTree): { json: Json; tree: MapTree } => ({ json: plainJson(tree), tree });
+  const own = values.kind === 'text' ? [{ json: { kind: 'ConfigMap', name: valuesName(release, values.text) } }] : [];
+  const { valuesFrom } = release;
+  const over = valuesFrom.filter(hasTarget);
+  return [...valuesFrom.filter((reference) => !over.includes(reference)).map(said), ...own, ...over.map(said)];
 };
 
 const chartField = ({ chart }: Release, source: ChartSource, settings: Settings): JsonObject => {
@@ -59,8 +79,8 @@ const chartField = ({ chart }: Release, source: ChartSource, settings: Settings)
 };
 
 /** The values as text. Their hash is in the name, so that a change of values is a change of the HelmRelease. */
-export const valuesConfigMap = (release: Release, text: string): Manifest =>
-  manifest(
+export const valuesConfigMap = (release: Release, text: string): Manifest => {
+  const made = manifest(
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -77,6 +97,8 @@ export const valuesConfigMap = (release: Release, text: string): Manifest =>
       trees: { '/data/values.yaml': release.values },
     },
   );
+  return labelled(made, release);
+};
 
 const valuesName = (release: Release, text: string): string =>
   `${release.service}-values-${createHash('sha256').update(text).digest('hex').slice(0, 10)}`;

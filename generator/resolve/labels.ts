@@ -1,0 +1,12 @@
+import type { Located, Problem, Release, ServiceLayer } from '../model.ts';
+import { hasShape, labelShape } from './substituted.ts';
+import { type Scope, substituteText } from './variables.ts';
+
+/** A service's labels with their variables written out, sorted by key, without those that a layer took away. */
+export const labelsOf = (labels: ServiceLayer['labels'], scope: Scope, problems: Problem[]): Release['labels'] => {
+  const given = [...(labels ?? [])].flatMap(([key, { value, at }]): [string, Located<string>][] =>
+    value === null ? [] : [[key, { value: substituteText({ value, at }, scope), at }]],
+  );
+  for (const [, label] of given) hasShape(label, labelShape, problems);
+  return new Map(given.sort(([a], [b]) => (a < b ? -1 : 1)));
+};
