@@ -118,7 +118,13 @@ export interface Settings {
     readonly project?: Located<string>;
     readonly ociDigest?: Located<boolean>;
   };
-  readonly flux: { readonly namespace: Located<string>; readonly gitRepository?: Located<string> };
+  readonly flux: {
+    readonly namespace: Located<string>;
+    readonly gitRepository?: Located<string>;
+    /** `shared` or `perNamespace`. */
+    readonly sources?: Located<string>;
+    readonly serviceAccountName?: Located<string>;
+  };
   readonly hatches: Hatches;
 }
 
@@ -172,6 +178,8 @@ export interface Cluster {
   readonly apiVersions: readonly string[];
   /** Argo CD only: exactly one of both; absent for the controller's own cluster. */
   readonly destination?: { readonly name: Located<string> } | { readonly server: Located<string> };
+  /** Flux only: how the hub that it runs on reaches this cluster; absent for Flux's own cluster. */
+  readonly kubeConfig?: KubeConfig;
   readonly variables: Variables;
   readonly namespaces: Namespaces;
   readonly external: readonly Located<string>[];
@@ -182,6 +190,17 @@ export interface Cluster {
   readonly argocdOciDigest?: Located<boolean>;
   readonly fluxGitRepository?: Located<string>;
   readonly hatches: Hatches;
+  readonly fluxSources?: Located<string>;
+  readonly fluxServiceAccountName?: Located<string>;
+}
+
+/** What a hub signs in to another cluster with. */
+export interface KubeConfig {
+  readonly at: Position;
+  readonly secretRef?: Located<string>;
+  readonly configMapRef?: Located<string>;
+  /** Of the Secret. */
+  readonly key?: Located<string>;
 }
 
 export interface Environment {

@@ -8,6 +8,9 @@ export const releaseObjectName = ({ cluster, service }: Pick<Release, 'cluster' 
 /** The name of a cluster's root, and of its AppProject on Argo CD. */
 export const rootName = (cluster: { readonly name: string }): string => `${cluster.name}-root`;
 
+/** The name of the Kustomization that makes a cluster's namespaces from a hub. */
+export const namespacesName = (cluster: { readonly name: string }): string => `${cluster.name}-namespaces`;
+
 /** Both controllers put the name into a label of what they make, and a label holds no more. */
 const longest = 63;
 
@@ -26,8 +29,10 @@ export const checkNames = (clusters: readonly ResolvedCluster[]): readonly Probl
   const known = new Map<string, Named>();
   for (const { cluster, releases } of clusters) {
     const kind = kinds[cluster.controller.value];
-    const root = { name: rootName(cluster), at: cluster.at, whose: `the root of cluster ${cluster.name}` };
-    for (const named of [root, ...releases.map(namedRelease)]) {
+    const own = [{ name: rootName(cluster), at: cluster.at, whose: `the root of cluster ${cluster.name}` }];
+    if (cluster.kubeConfig !== undefined)
+      own.push({ name: namespacesName(cluster), at: cluster.at, whose: `the namespaces of cluster ${cluster.name}` });
+    for (const named of [...own, ...releases.map(namedRelease)]) {
       if (named.name.length > longest) problems.push(tooLong(named, kind));
       const key = `${cluster.controller.value} ${named.name}`;
       const first = known.get(key);

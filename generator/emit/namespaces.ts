@@ -5,7 +5,7 @@ import { sorted } from './manifest.ts';
 /** The controller's own namespace is there before anything of ours, and is not ours to change. */
 const isControllers = ({ cluster, settings }: ResolvedCluster, name: string): boolean =>
   cluster.controller.value === 'flux'
-    ? name === settings.flux.namespace.value
+    ? name === settings.flux.namespace.value && cluster.kubeConfig === undefined
     : name === settings.argocd.namespace.value && cluster.destination === undefined;
 
 /** The namespaces of releases that the controller is to make. */

@@ -2,6 +2,7 @@ import type {
   ChartFields,
   Cluster,
   Environment,
+  KubeConfig,
   ListStrategy,
   Located,
   Lock,
@@ -57,6 +58,8 @@ export const decodeSettings = (file: string, tree: Tree | undefined): Settings =
     flux: {
       namespace: textField(flux, 'namespace') ?? missing('flux-system'),
       ...optional('gitRepository', textField(flux, 'gitRepository')),
+      ...optional('sources', textField(flux, 'sources')),
+      ...optional('serviceAccountName', textField(flux, 'serviceAccountName')),
     },
     hatches: decodeHatches(tree),
   };
@@ -76,6 +79,7 @@ export const decodeCluster = (name: string, file: string, tree: Tree): Cluster =
     helm: helm?.kind === 'scalar' && helm.value === 3 ? 3 : 4,
     apiVersions: (textsField(tree, 'apiVersions') ?? []).map(({ value }) => value),
     ...optional('destination', decodeDestination(field(tree, 'destination'))),
+    ...optional('kubeConfig', decodeKubeConfig(field(field(tree, 'destination'), 'kubeConfig'))),
     variables: decodeVariables(tree),
     namespaces: decodeNamespaces(tree),
     external: textsField(tree, 'external') ?? [],
@@ -84,6 +88,8 @@ export const decodeCluster = (name: string, file: string, tree: Tree): Cluster =
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
     ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
     ...optional('fluxGitRepository', textField(field(tree, 'flux'), 'gitRepository')),
+    ...optional('fluxSources', textField(field(tree, 'flux'), 'sources')),
+    ...optional('fluxServiceAccountName', textField(field(tree, 'flux'), 'serviceAccountName')),
     hatches: decodeHatches(tree),
   };
 };
@@ -93,6 +99,14 @@ const decodeDestination = (tree: Tree | undefined): Cluster['destination'] => {
   const name = textField(tree, 'name');
   return server === undefined ? name && { name } : { server };
 };
+
+const decodeKubeConfig = (tree: Tree | undefined): KubeConfig | undefined =>
+  tree && {
+    at: tree.at,
+    ...optional('secretRef', textField(tree, 'secretRef')),
+    ...optional('configMapRef', textField(tree, 'configMapRef')),
+    ...optional('key', textField(tree, 'key')),
+  };
 
 /** One file of an environment, `environments/x.yaml` or one in a folder. */
 export const decodeEnvironment = (name: string, file: string, tree: Tree | undefined): Environment => ({

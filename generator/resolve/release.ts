@@ -10,6 +10,7 @@ import type {
 } from '../model.ts';
 import { pointerOf } from '../pointer.ts';
 import { problem } from '../problem.ts';
+import { isOci } from '../repository-url.ts';
 import { checkClusterResources } from './cluster-resources.ts';
 import { type Edges, edgesOf } from './dependencies.ts';
 import { type Patches, resolvePatches, unusedHatches } from './hatches.ts';
@@ -26,6 +27,8 @@ import {
   hasShape,
   namespaceShape,
   projectShape,
+  registryNameShape,
+  registryShape,
   repositoryShape,
 } from './substituted.ts';
 import type { UnknownVariable } from './unknown-variables.ts';
@@ -172,8 +175,8 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
   const url = text(repository, scope);
   const chartName = text(name, scope);
   const isSound = [
-    hasNoCredentials(url, problems) && hasShape(url, repositoryShape, problems),
-    hasShape(chartName, chartNameShape, problems),
+    hasNoCredentials(url, problems) && hasShape(url, isOci(url.value) ? registryShape : repositoryShape, problems),
+    hasShape(chartName, isOci(url.value) ? registryNameShape : chartNameShape, problems),
   ].every(Boolean);
   if (!isSound) return undefined;
   return {

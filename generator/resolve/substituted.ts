@@ -51,6 +51,20 @@ export const repositoryShape: Shape = {
   fix: 'Write an https:// or oci:// URL without blanks.',
 };
 
+/** Where charts of a registry lie: each at this path, `/` and its name, under tags of its own. */
+export const registryShape: Shape = {
+  pattern: /^oci:\/\/[^\s/@:]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/,
+  noun: 'place of charts in an OCI registry',
+  fix: 'Write oci://HOST/PATH in lower case, without tag or digest.',
+};
+
+/** A name of a chart that is a name in a registry as well. */
+export const registryNameShape: Shape = {
+  pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*$/,
+  noun: 'name of a chart in an OCI registry',
+  fix: 'Use lower-case letters and digits, with `-`, `_` and dots between them.',
+};
+
 /** Whether a reference is left that could not be replaced. */
 export const hasReference = (text: string): boolean => /\$\{(cluster|environment|service)\./.test(text);
 

@@ -3,6 +3,7 @@ import { markdownTemplate } from '../../markdown.ts';
 import type { ResolvedCluster } from '../../model.ts';
 import { sorted } from '../manifest.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
+import { chartSource } from './chart-source.ts';
 import { type CredentialNeed, credentialNeeds } from './credentials.ts';
 
 interface Page extends ClusterPage {
@@ -12,8 +13,8 @@ interface Page extends ClusterPage {
   readonly elsewhere: boolean;
   readonly destination: string;
   readonly destinationField: string;
-  /** AppProjects of the teams' own. */
-  readonly projects: readonly string[];
+  /** AppProjects of the teams' own, with what they must allow. */
+  readonly projects: readonly OwnProject[];
   /** Services that may make cluster-scoped objects of every kind. */
   readonly unrestricted: readonly string[];
   readonly credentials: readonly CredentialNeed[];
@@ -22,6 +23,13 @@ interface Page extends ClusterPage {
   readonly table: string;
   /** The versions of the controller that run this major version of Helm. */
   readonly version: string;
+}
+
+interface OwnProject {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly kinds: readonly string[];
 }
 
 const template = markdownTemplate<Page>('./readme.hbs', import.meta.url);
@@ -39,7 +47,7 @@ export const readme = (resolved: ResolvedCluster): string => {
     rootFolder: `out/${cluster.name}/root`,
     argocdNamespace: settings.argocd.namespace.value,
     ...destination(resolved),
-    projects: sorted(releases.flatMap((release) => release.argocdProject ?? [])),
+    projects: ownProjects(resolved),
     unrestricted: releases.filter((release) => release.clusterResources.includes('*')).map(({ service }) => service),
     credentials: credentialNeeds(resolved),
     waves: releases.some((release) => release.dependsOn.length > 0),
@@ -48,6 +56,17 @@ export const readme = (resolved: ResolvedCluster): string => {
     version: cluster.helm === 4 ? '3.5 or later' : '3.2 or later, before 3.5',
   });
 };
+
+const ownProjects = (resolved: ResolvedCluster): readonly OwnProject[] =>
+  sorted(resolved.releases.flatMap((release) => release.argocdProject ?? [])).map((name) => {
+    const releases = resolved.releases.filter((release) => release.argocdProject === name);
+    return {
+      name,
+      sources: sorted(releases.map((release) => chartSource(release, resolved).repoURL)),
+      namespaces: sorted(releases.flatMap((release) => [release.namespace.value, ...release.extraNamespaces])),
+      kinds: sorted(['Namespace', ...releases.flatMap((release) => release.clusterResources)]),
+    };
+  });
 
 const destination = ({ cluster }: ResolvedCluster): Pick<Page, 'elsewhere' | 'destination' | 'destinationField'> => {
   if (cluster.destination === undefined) return { elsewhere: false, destination: '', destinationField: '' };

@@ -1,21 +1,14 @@
-import type {
-  Manifest,
-  Outcome,
-  OutFile,
-  OutTree,
-  Problem,
-  Release,
-  ResolvedCluster,
-  ResolvedNamespace,
-} from '../../model.ts';
+import type { Manifest, Outcome, OutFile, OutTree, Problem, Release, ResolvedCluster } from '../../model.ts';
 import { manifest, manifestFile, textFile } from '../manifest.ts';
-import { madeNamespaces, sourcesOfNamespace, sourcesOfReleases } from '../namespaces.ts';
+import { sourcesOfReleases } from '../namespaces.ts';
 import { checkSize, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { checkAccess } from './access.ts';
-import { neverPruned } from './conventions.ts';
-import { existingGitRepository, gitRepository, gitRepositoryName } from './git.ts';
+import { checkPlaces } from './check-place.ts';
+import { existingGitRepository, gitRepository, kustomizationPlaces } from './git.ts';
 import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
+import { namespaceFiles } from './namespaces.ts';
 import { patchedSource } from './patched-source.ts';
+import { homeOf, isOnHub, placeOf } from './place.ts';
 import { readme } from './readme.ts';
 import { helmRelease, valuesConfigMap } from './release.ts';
 import { type ChartSource, chartSources, sourceManifest } from './source.ts';
@@ -27,13 +20,13 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
   const folder = `out/${cluster.name}`;
   const sources = chartSources(resolved);
   const inputs = [cluster.file, settings.file];
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...checkPlaces(resolved)];
   const files: OutFile[] = [
     textFile(`${folder}/README.md`, [...inputs, ...sourcesOfReleases(resolved)], readme(resolved)),
     manifestFile(`${folder}/bootstrap.yaml`, inputs, bootstrap(resolved, folder)),
   ];
-  const inRoot: OutFile[] = [];
-  for (const namespace of madeNamespaces(resolved)) inRoot.push(namespaceFile(`${folder}/root`, namespace, resolved));
+  const namespaces = namespaceFiles(resolved, folder);
+  const inRoot: OutFile[] = [...namespaces.inRoot, ...repositoriesOfNamespaces(resolved, folder)];
   for (const source of sources.filter((each) => !isOfRelease(each))) {
     const made = sourceFile(`${folder}/root`, source, resolved);
     inRoot.push(...made.value);
@@ -46,40 +39,64 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
       files.push(...made.value.own);
       problems.push(...made.problems);
     }
-  files.push(...inRoot, fileList(`${folder}/root`, inRoot, { at: cluster.at, sources: inputs }));
-  const syncedFolders = [`${folder}/root`, ...releases.map((release) => releasePath(folder, release))];
-  return { value: { files, syncedFolders }, problems };
+  files.push(...namespaces.inPath, ...inRoot, fileList(`${folder}/root`, inRoot, { at: cluster.at, sources: inputs }));
+  const paths = [
+    ...(namespaces.path === undefined ? [] : [namespaces.path]),
+    ...releases.map((release) => releasePath(folder, release)),
+  ];
+  return { value: { files, syncedFolders: [`${folder}/root`, ...paths] }, problems };
 };
 
 const releasePath = (folder: string, { service }: Release): string => `${folder}/releases/${service}`;
 
 const bootstrap = (resolved: ResolvedCluster, folder: string): readonly [Manifest, ...Manifest[]] => {
+  const { cluster } = resolved;
+  const home = homeOf(resolved);
   const root = rootKustomization(resolved, `${folder}/root`);
-  if (existingGitRepository(resolved) !== undefined) return [root];
-  return [gitRepository(resolved, gitRepositoryName(resolved), [folder], false), root];
+  const rest: [Manifest, ...Manifest[]] =
+    existingGitRepository(resolved, home.value) === undefined
+      ? [gitRepository(resolved, { name: cluster.name, namespace: home }, [folder], false), root]
+      : [root];
+  if (!isOnHub(resolved)) return rest;
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: home.value } };
+  return [manifest(namespace, { at: home.at }), ...rest];
 };
 
-const namespaceFile = (folder: string, namespace: ResolvedNamespace, resolved: ResolvedCluster): OutFile => {
-  const { name, labels } = namespace;
-  const object = {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, ...(Object.keys(labels).length === 0 ? {} : { labels }), annotations: neverPruned },
-  };
-  return manifestFile(`${folder}/namespace-${name}.yaml`, sourcesOfNamespace(resolved, namespace), [
-    manifest(object, { at: namespace.at }),
-  ]);
-};
+/** This repository once more for each other namespace that has Kustomizations, without what others have there. */
+const repositoriesOfNamespaces = (resolved: ResolvedCluster, folder: string): readonly OutFile[] =>
+  kustomizationPlaces(resolved)
+    .slice(1)
+    .map((place) => {
+      const releases = resolved.releases.filter((release) => placeOf(release, resolved).value === place);
+      const namespace = releases.map((release) => release.namespace)[0] ?? homeOf(resolved);
+      const made = gitRepository(
+        resolved,
+        { name: resolved.cluster.name, namespace },
+        releases.map((release) => releasePath(folder, release)),
+        false,
+      );
+      const path = `${folder}/root/${sourceFileName('GitRepository', resolved.cluster.name, place, resolved)}`;
+      return manifestFile(
+        path,
+        releases.flatMap((release) => release.sources),
+        [made],
+      );
+    });
 
 const sourceFile = (folder: string, source: ChartSource, resolved: ResolvedCluster): Outcome<readonly OutFile[]> => {
   const made = sourceManifest(source, resolved);
   if (made === undefined) return { value: [], problems: [] };
   const { value, problems } = patchedSource(made, source.releases);
-  const kind = source.kind.toLowerCase();
-  const path = `${folder}/${isOfRelease(source) ? kind : `${kind}-${source.name}`}.yaml`;
+  const path = isOfRelease(source)
+    ? `${folder}/${source.kind.toLowerCase()}.yaml`
+    : `${folder}/${sourceFileName(source.kind, source.name, source.namespace.value, resolved)}`;
   const inputs = source.releases.flatMap((release) => release.sources);
   return { value: [manifestFile(path, inputs, [value])], problems };
 };
+
+/** No name of a source here has a dot. */
+const sourceFileName = (kind: string, name: string, namespace: string, resolved: ResolvedCluster): string =>
+  `${kind.toLowerCase()}-${namespace === homeOf(resolved).value ? name : `${namespace}.${name}`}.yaml`;
 
 /**
  * An OCIRepository has the chart's version in it. Beside the HelmRelease, it arrives with its values and waits with them for
@@ -99,7 +116,9 @@ const releaseFiles = (
   const made = helmRelease(release, source, values, resolved);
   const objects = [manifestFile(`${path}/helmrelease.yaml`, release.sources, [made])];
   if (values.kind === 'text')
-    objects.push(manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text)]));
+    objects.push(
+      manifestFile(`${path}/configmap.yaml`, release.sources, [valuesConfigMap(release, values.text, resolved)]),
+    );
   const own = isOfRelease(source) ? sourceFile(path, source, resolved) : { value: [], problems: [] };
   objects.push(...own.value);
   const kustomization = releaseKustomization(release, resolved, { path, timeout: waitTimeout(made) });

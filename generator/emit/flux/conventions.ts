@@ -15,6 +15,9 @@ export const helmTimeout = '10m';
 /** Stays in the cluster when it goes from the repository. */
 export const neverPruned = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
 
+/** The service account that kustomize-controller runs as. */
+export const controllerAccount = 'kustomize-controller';
+
 export const keepIf = (kept: boolean): JsonObject => (kept ? { annotations: neverPruned } : {});
 
 /** The layer of a chart's archive, as it is. */

@@ -1,31 +1,49 @@
-import type { Manifest, Problem, ResolvedCluster } from '../../model.ts';
+import type { Located, Manifest, Problem, ResolvedCluster } from '../../model.ts';
 import { problem } from '../../problem.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest, sorted } from '../manifest.ts';
 import { keepIf, sourceApi, sourceInterval } from './conventions.ts';
+import { homeOf, placeOf, staysInNamespace } from './place.ts';
 
-/** The GitRepository that is already there, which is not ours to make. */
-export const existingGitRepository = ({ cluster, settings }: ResolvedCluster): string | undefined =>
-  (cluster.fluxGitRepository ?? settings.flux.gitRepository)?.value;
+interface GitRepositoryReference {
+  readonly name: string;
+  readonly namespace: string;
+}
 
-/** What the root and the releases' Kustomizations are read from. */
-export const gitRepositoryName = (resolved: ResolvedCluster): string =>
-  existingGitRepository(resolved) ?? resolved.cluster.name;
+/** The GitRepository that is already there, for what lives in a namespace: not ours to make, and undefined where out of reach. */
+export const existingGitRepository = (
+  resolved: ResolvedCluster,
+  namespace: string,
+): GitRepositoryReference | undefined => {
+  const { cluster, settings } = resolved;
+  const existing = cluster.fluxGitRepository ?? settings.flux.gitRepository;
+  const home = settings.flux.namespace.value;
+  if (existing === undefined || (namespace !== home && staysInNamespace(resolved))) return undefined;
+  return { name: existing.value, namespace: home };
+};
+
+/** What Kustomizations of a namespace are read from. */
+export const gitRepositoryFor = (resolved: ResolvedCluster, namespace: string): GitRepositoryReference =>
+  existingGitRepository(resolved, namespace) ?? { name: resolved.cluster.name, namespace };
+
+/** The namespaces that Kustomizations live in, the root's first. */
+export const kustomizationPlaces = (resolved: ResolvedCluster): readonly string[] => [
+  ...new Set([homeOf(resolved).value, ...sorted(resolved.releases.map((release) => placeOf(release, resolved).value))]),
+];
 
 /** This repository, without anything but the folders at `paths`. */
 export const gitRepository = (
   { cluster, settings }: ResolvedCluster,
-  name: string,
+  { name, namespace }: { readonly name: string; readonly namespace: Located<string> },
   paths: readonly string[],
   kept: boolean,
 ): Manifest => {
-  const { repository, flux } = settings;
-  const { url, branch, secretRef, provider } = repository;
+  const { url, branch, secretRef, provider } = settings.repository;
   return manifest(
     {
       apiVersion: sourceApi,
       kind: 'GitRepository',
-      metadata: { name, namespace: flux.namespace.value, ...keepIf(kept) },
+      metadata: { name, namespace: namespace.value, ...keepIf(kept) },
       spec: {
         interval: sourceInterval,
         url: cloneUrl(url.value),
@@ -38,7 +56,7 @@ export const gitRepository = (
     {
       at: cluster.at,
       origins: {
-        '/metadata/namespace': flux.namespace.at,
+        '/metadata/namespace': namespace.at,
         '/spec/url': url.at,
         '/spec/ref': branch.at,
         ...(provider && { '/spec/provider': provider.at }),
@@ -57,7 +75,9 @@ const escapePattern = (path: string): string => path.replace(/[\\*?[\]]/g, '\\$&
 /** What the GitRepositories that are made here can never be read with. */
 export const checkRepositoryUrl = (clusters: readonly ResolvedCluster[]): readonly Problem[] => {
   const readers = clusters.filter(
-    (resolved) => resolved.cluster.controller.value === 'flux' && existingGitRepository(resolved) === undefined,
+    (resolved) =>
+      resolved.cluster.controller.value === 'flux' &&
+      kustomizationPlaces(resolved).some((namespace) => existingGitRepository(resolved, namespace) === undefined),
   );
   const repository = readers[0]?.settings.repository;
   if (repository === undefined) return [];

@@ -1,11 +1,13 @@
-import type { Manifest, OutFile, Position, Release, ResolvedCluster } from '../../model.ts';
+import type { JsonObject, Manifest, OutFile, Position, Release, ResolvedCluster } from '../../model.ts';
 import { gitPath } from '../git-path.ts';
 import { labelled } from '../labels.ts';
 import { manifest, manifestFile, sorted } from '../manifest.ts';
-import { releaseObjectName, rootName } from '../names.ts';
+import { namespacesName, releaseObjectName, rootName } from '../names.ts';
+import { madeNamespaces } from '../namespaces.ts';
 import { patched } from '../patch.ts';
-import { interval, kustomizeApi, retryInterval } from './conventions.ts';
-import { gitRepositoryName } from './git.ts';
+import { controllerAccount, interval, kustomizeApi, retryInterval } from './conventions.ts';
+import { gitRepositoryFor } from './git.ts';
+import { homeOf, isOnHub, placeOf, serviceAccountOf, staysInNamespace } from './place.ts';
 
 /** Applies a release's own path and waits until its HelmRelease is ready. */
 export const releaseKustomization = (
@@ -13,52 +15,87 @@ export const releaseKustomization = (
   resolved: ResolvedCluster,
   { path, timeout }: { readonly path: string; readonly timeout: string },
 ): Manifest => {
-  const { settings, cluster } = resolved;
-  const dependsOn = release.dependsOn.map((service) => ({ name: releaseObjectName({ cluster, service }) }));
+  const place = placeOf(release, resolved);
+  const dependsOn = dependencies(release, resolved, place.value);
+  const account = serviceAccountOf(resolved)?.value;
   const made = manifest(
     {
       apiVersion: kustomizeApi,
       kind: 'Kustomization',
-      metadata: { name: releaseObjectName(release), namespace: settings.flux.namespace.value },
+      metadata: { name: releaseObjectName(release), namespace: place.value },
       spec: {
         ...(dependsOn.length === 0 ? {} : { dependsOn }),
         interval,
         retryInterval,
         timeout,
-        sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
-        path: `./${gitPath(settings, path)}`,
+        ...(account === undefined ? {} : { serviceAccountName: account }),
+        sourceRef: gitSourceRef(resolved, place.value),
+        path: `./${gitPath(resolved.settings, path)}`,
         prune: true,
         wait: true,
         // What the release deployed stays when its service goes.
         ...(release.onRemove === 'keep' ? { deletionPolicy: 'Orphan' } : {}),
       },
     },
-    { at: release.at, origins: { '/metadata/namespace': settings.flux.namespace.at } },
+    { at: release.at, origins: { '/metadata/namespace': place.at } },
   );
   return patched(labelled(made, release), release.patches.kustomization);
 };
 
+/** Those of other namespaces by theirs: whatever forbids references across namespaces is about sources alone. */
+const dependencies = (release: Release, resolved: ResolvedCluster, place: string): readonly JsonObject[] => {
+  const { cluster, releases } = resolved;
+  const namespaces =
+    isOnHub(resolved) && madeNamespaces(resolved).length > 0 ? [{ name: namespacesName(cluster) }] : [];
+  const services = release.dependsOn.map((service) => {
+    const other = releases.find((each) => each.service === service);
+    const elsewhere = other === undefined ? place : placeOf(other, resolved).value;
+    return {
+      name: releaseObjectName({ cluster, service }),
+      ...(elsewhere === place ? {} : { namespace: elsewhere }),
+    };
+  });
+  return [...namespaces, ...services];
+};
+
+export const gitSourceRef = (resolved: ResolvedCluster, place: string): JsonObject => {
+  const { name, namespace } = gitRepositoryFor(resolved, place);
+  return { kind: 'GitRepository', name, ...(namespace === place ? {} : { namespace }) };
+};
+
 /** The root. It waits for nothing, so that one unhealthy release holds up no other; its own end takes nothing along. */
 export const rootKustomization = (resolved: ResolvedCluster, path: string): Manifest => {
-  const { settings, cluster } = resolved;
+  const { cluster } = resolved;
+  const home = homeOf(resolved);
+  const account = rootAccount(resolved);
   return manifest(
     {
       apiVersion: kustomizeApi,
       kind: 'Kustomization',
-      metadata: { name: rootName(cluster), namespace: settings.flux.namespace.value },
+      metadata: { name: rootName(cluster), namespace: home.value },
       spec: {
         interval,
         retryInterval,
         timeout: '5m',
-        sourceRef: { kind: 'GitRepository', name: gitRepositoryName(resolved) },
-        path: `./${gitPath(settings, path)}`,
+        ...(account === undefined ? {} : { serviceAccountName: account }),
+        sourceRef: gitSourceRef(resolved, home.value),
+        path: `./${gitPath(resolved.settings, path)}`,
         prune: true,
         wait: false,
         deletionPolicy: 'Orphan',
       },
     },
-    { at: cluster.at, origins: { '/metadata/namespace': settings.flux.namespace.at } },
+    { at: cluster.at, origins: { '/metadata/namespace': home.at } },
   );
+};
+
+/**
+ * An installation that forbids references across namespaces often has a powerless default account, too. The root makes
+ * namespaces and what is in them, so it acts as the controller itself; on a hub it stays in its one namespace.
+ */
+const rootAccount = (resolved: ResolvedCluster): string | undefined => {
+  if (isOnHub(resolved)) return serviceAccountOf(resolved)?.value;
+  return staysInNamespace(resolved) ? controllerAccount : undefined;
 };
 
 /** Lists a path's files, so that nothing is found by scanning. `behind` is what the path is there for. */

@@ -1,18 +1,21 @@
-import type { Manifest, Release, ResolvedCluster } from '../../model.ts';
+import type { Located, Manifest, Release } from '../../model.ts';
 import { chartRepository, ociTag } from '../chart-repository.ts';
 import { manifest } from '../manifest.ts';
 import { accessFields } from './access.ts';
 import { chartLayer, sourceApi, sourceInterval } from './conventions.ts';
 
 /** The chart of a release in an OCI registry. Flux takes the digest, and the tag is for people. */
-export const ociRepository = (release: Release, name: string, { settings }: ResolvedCluster): Manifest => {
+export const ociRepository = (
+  release: Release,
+  { name, namespace }: { readonly name: string; readonly namespace: Located<string> },
+): Manifest => {
   const { chart, access } = release;
   const { url, digest, at } = chartRepository(release) ?? { url: '', digest: '', at: chart.at };
   return manifest(
     {
       apiVersion: sourceApi,
       kind: 'OCIRepository',
-      metadata: { name, namespace: settings.flux.namespace.value },
+      metadata: { name, namespace: namespace.value },
       spec: {
         interval: sourceInterval,
         url: `${url}/${chart.value.name}`,
@@ -23,7 +26,7 @@ export const ociRepository = (release: Release, name: string, { settings }: Reso
     },
     {
       at: chart.at,
-      origins: { '/metadata/namespace': settings.flux.namespace.at, '/spec/url': at, '/spec/ref': chart.at },
+      origins: { '/metadata/namespace': namespace.at, '/spec/url': at, '/spec/ref': chart.at },
     },
   );
 };

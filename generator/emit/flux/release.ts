@@ -8,20 +8,23 @@ import { manifest } from '../manifest.ts';
 import { patched } from '../patch.ts';
 import { hasTarget, type SentValues } from '../values.ts';
 import { helmApi, helmTimeout, interval } from './conventions.ts';
+import { kubeConfigField } from './namespaces.ts';
+import { helmReleasePlace, serviceAccountOf } from './place.ts';
 import type { ChartSource } from './source.ts';
 
 export const helmRelease = (
   release: Release,
   source: ChartSource,
   values: SentValues,
-  { settings }: ResolvedCluster,
+  resolved: ResolvedCluster,
 ): Manifest => {
   const namespace = release.namespace.value;
   const references = valuesReferences(release, values);
+  const place = helmReleasePlace(release, resolved);
   const object = {
     apiVersion: helmApi,
     kind: 'HelmRelease',
-    metadata: { name: release.service, namespace },
+    metadata: { name: release.service, namespace: place.value },
     spec: {
       interval,
       timeout: helmTimeout,
@@ -29,7 +32,8 @@ export const helmRelease = (
       releaseName: release.name,
       targetNamespace: namespace,
       storageNamespace: namespace,
-      ...chartField(release, source, settings),
+      ...account(resolved),
+      ...chartField(release, source, resolved.settings),
       install: { strategy: { name: 'RetryOnFailure' } },
       upgrade: { strategy: { name: 'RetryOnFailure' }, crds: 'CreateReplace' },
       driftDetection: { mode: 'enabled' },
@@ -40,7 +44,7 @@ export const helmRelease = (
   const made = manifest(object, {
     at: release.at,
     origins: {
-      '/metadata/namespace': release.namespace.at,
+      '/metadata/namespace': place.at,
       '/spec/releaseName': release.nameAt,
       '/spec/targetNamespace': release.namespace.at,
       '/spec/storageNamespace': release.namespace.at,
@@ -68,8 +72,16 @@ const valuesReferences = (
   return [...valuesFrom.filter((reference) => !over.includes(reference)).map(said), ...own, ...over.map(said)];
 };
 
+/** Of a hub, only how it reaches the cluster: the account would be one of that cluster. */
+const account = (resolved: ResolvedCluster): JsonObject => {
+  const { kubeConfig } = resolved.cluster;
+  if (kubeConfig !== undefined) return { kubeConfig: kubeConfigField(kubeConfig) };
+  const name = serviceAccountOf(resolved)?.value;
+  return name === undefined ? {} : { serviceAccountName: name };
+};
+
 const chartField = ({ chart }: Release, source: ChartSource, settings: Settings): JsonObject => {
-  const sourceRef = { kind: source.kind, name: source.name, namespace: settings.flux.namespace.value };
+  const sourceRef = { kind: source.kind, name: source.name, namespace: source.namespace.value };
   if (source.kind === 'OCIRepository') return { chartRef: sourceRef };
   // A Git source has the version that the folder has; Flux ignores any other.
   if (chart.value.kind !== 'folder')
@@ -79,21 +91,22 @@ const chartField = ({ chart }: Release, source: ChartSource, settings: Settings)
 };
 
 /** The values as text. Their hash is in the name, so that a change of values is a change of the HelmRelease. */
-export const valuesConfigMap = (release: Release, text: string): Manifest => {
+export const valuesConfigMap = (release: Release, text: string, resolved: ResolvedCluster): Manifest => {
+  const place = helmReleasePlace(release, resolved);
   const made = manifest(
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
         name: valuesName(release, text),
-        namespace: release.namespace.value,
+        namespace: place.value,
         labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
       },
       data: { 'values.yaml': text },
     },
     {
       at: release.at,
-      origins: { '/metadata/namespace': release.namespace.at },
+      origins: { '/metadata/namespace': place.at },
       trees: { '/data/values.yaml': release.values },
     },
   );

@@ -1,7 +1,8 @@
 import type { ResolvedCluster } from '../../model.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartRepository } from '../chart-repository.ts';
-import { existingGitRepository } from './git.ts';
+import { existingGitRepository, kustomizationPlaces } from './git.ts';
+import { placeOf } from './place.ts';
 
 /** A Secret that Flux's sources name, and what they expect in it. */
 export interface SecretNeed {
@@ -21,24 +22,25 @@ export const secretNeeds = (resolved: ResolvedCluster): readonly SecretNeed[] =>
 const sortKey = ({ namespace, name, url }: SecretNeed): string => [namespace, name, url].join('\0');
 
 const gitNeeds = (resolved: ResolvedCluster): readonly SecretNeed[] => {
-  const { repository, flux } = resolved.settings;
-  const { url, secretRef, provider } = repository;
-  if (secretRef === undefined || existingGitRepository(resolved) !== undefined) return [];
+  const { url, secretRef, provider } = resolved.settings.repository;
+  if (secretRef === undefined) return [];
   const content =
     provider?.value === 'github'
       ? '`githubAppID`, `githubAppInstallationID` and `githubAppPrivateKey`'
       : url.value.startsWith('https://')
         ? '`username` and `password`, or `bearerToken`'
         : '`identity`, the private key, and `known_hosts`';
-  return [{ name: secretRef.value, namespace: flux.namespace.value, url: url.value, content }];
+  return kustomizationPlaces(resolved)
+    .filter((namespace) => existingGitRepository(resolved, namespace) === undefined)
+    .map((namespace) => ({ name: secretRef.value, namespace, url: url.value, content }));
 };
 
-const chartNeeds = ({ releases, settings }: ResolvedCluster): readonly SecretNeed[] =>
-  releases.flatMap((release) => {
+const chartNeeds = (resolved: ResolvedCluster): readonly SecretNeed[] =>
+  resolved.releases.flatMap((release) => {
     const url = chartRepository(release)?.url;
     const { secretRef, certSecretRef } = release.access ?? {};
     if (url === undefined) return [];
-    const common = { namespace: settings.flux.namespace.value, url };
+    const common = { namespace: placeOf(release, resolved).value, url };
     const login = isOci(url)
       ? '`.dockerconfigjson`, in a Secret of type `kubernetes.io/dockerconfigjson`'
       : '`username` and `password`';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Manifest, Release, ResolvedCluster } from '../../model.ts';
+import type { Located, Manifest, Release, ResolvedCluster } from '../../model.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartFolders } from '../chart-folder.ts';
 import { chartRepository, nameOfUrl } from '../chart-repository.ts';
@@ -9,24 +9,27 @@ import { accessFields } from './access.ts';
 import { keepIf, sourceApi, sourceInterval } from './conventions.ts';
 import { existingGitRepository, gitRepository } from './git.ts';
 import { ociRepository } from './oci.ts';
+import { placeOf } from './place.ts';
 
-/** A source in Flux's namespace with the releases that take their chart from it. */
+/** A source with the releases that take their chart from it. */
 export interface ChartSource {
   readonly kind: 'HelmRepository' | 'OCIRepository' | 'GitRepository';
   readonly name: string;
+  readonly namespace: Located<string>;
   readonly releases: readonly Release[];
 }
 
-/** Every source of charts of a cluster, sorted by kind and name; the one that the root stands on is among them. */
+/** Every source of charts of a cluster, sorted by kind, name and namespace; the one that the root stands on is among them. */
 export const chartSources = (resolved: ResolvedCluster): readonly ChartSource[] => {
   const shared = resolved.releases.filter(({ onRemove }) => onRemove === 'delete');
   const names = repositoryNames(shared.flatMap((release) => chartRepository(release)?.url ?? []));
-  const sources = new Map<string, { kind: ChartSource['kind']; name: string; releases: Release[] }>();
+  const sources = new Map<string, ChartSource & { readonly releases: Release[] }>();
   for (const release of resolved.releases) {
-    const { kind, name } = sourceOf(release, resolved, names);
-    const source = sources.get(`${kind} ${name}`) ?? { kind, name, releases: [] };
+    const made = sourceOf(release, resolved, names);
+    const key = `${made.kind} ${made.name} ${made.namespace.value}`;
+    const source = sources.get(key) ?? { ...made, releases: [] };
     source.releases.push(release);
-    sources.set(`${kind} ${name}`, source);
+    sources.set(key, source);
   }
   return [...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source);
 };
@@ -36,20 +39,29 @@ const sourceOf = (
   release: Release,
   resolved: ResolvedCluster,
   names: ReadonlyMap<string, string>,
-): Pick<ChartSource, 'kind' | 'name'> => {
+): Omit<ChartSource, 'releases'> => {
   const url = chartRepository(release)?.url;
-  if (url === undefined) return { kind: 'GitRepository', name: gitSourceName(release, resolved) };
-  if (isOci(url)) return { kind: 'OCIRepository', name: releaseObjectName(release) };
-  return { kind: 'HelmRepository', name: helmSourceName(release, url, names) };
+  const namespace = placeOf(release, resolved);
+  if (url === undefined) return { kind: 'GitRepository', ...gitSource(release, resolved, namespace) };
+  if (isOci(url)) return { kind: 'OCIRepository', name: releaseObjectName(release), namespace };
+  return { kind: 'HelmRepository', name: helmSourceName(release, url, names), namespace };
 };
 
 /**
  * Charts of this repository come from a source beside the root's, so that another chart needs nothing applied by hand. One
  * that is kept has its own: the shared one forgets a chart together with its service.
  */
-const gitSourceName = (release: Release, resolved: ResolvedCluster): string =>
-  existingGitRepository(resolved) ??
-  `${resolved.cluster.name}-charts${release.onRemove === 'keep' ? `-${release.service}` : ''}`;
+const gitSource = (
+  release: Release,
+  resolved: ResolvedCluster,
+  place: Located<string>,
+): Pick<ChartSource, 'name' | 'namespace'> => {
+  const existing = existingGitRepository(resolved, place.value);
+  const name = `${resolved.cluster.name}-charts${release.onRemove === 'keep' ? `-${release.service}` : ''}`;
+  return existing === undefined
+    ? { name, namespace: place }
+    : { name: existing.name, namespace: resolved.settings.flux.namespace };
+};
 
 /**
  * A repository's own name, which its releases share. One that is kept has a repository of its own: the shared one is pruned,
@@ -84,22 +96,22 @@ export const sourceManifest = (source: ChartSource, resolved: ResolvedCluster): 
   const [first] = source.releases;
   if (first === undefined) return undefined;
   const kept = source.releases.some((release) => release.onRemove === 'keep');
-  if (source.kind === 'OCIRepository') return ociRepository(first, source.name, resolved);
-  if (source.kind === 'HelmRepository') return helmRepository(first, source.name, kept, resolved);
-  if (existingGitRepository(resolved) !== undefined) return undefined;
+  if (source.kind === 'OCIRepository') return ociRepository(first, source);
+  if (source.kind === 'HelmRepository') return helmRepository(first, source, kept);
+  if (existingGitRepository(resolved, source.namespace.value) !== undefined) return undefined;
   const paths = source.releases.flatMap(({ chart }) => chartFolders(chart.value));
-  return gitRepository(resolved, source.name, paths, kept);
+  return gitRepository(resolved, source, paths, kept);
 };
 
-const helmRepository = (release: Release, name: string, kept: boolean, { settings }: ResolvedCluster): Manifest => {
+const helmRepository = (release: Release, { name, namespace }: ChartSource, kept: boolean): Manifest => {
   const { url, at } = chartRepository(release) ?? { url: '', at: release.chart.at };
   return manifest(
     {
       apiVersion: sourceApi,
       kind: 'HelmRepository',
-      metadata: { name, namespace: settings.flux.namespace.value, ...keepIf(kept) },
+      metadata: { name, namespace: namespace.value, ...keepIf(kept) },
       spec: { interval: sourceInterval, url, ...accessFields(release.access) },
     },
-    { at: release.chart.at, origins: { '/metadata/namespace': settings.flux.namespace.at, '/spec/url': at } },
+    { at: release.chart.at, origins: { '/metadata/namespace': namespace.at, '/spec/url': at } },
   );
 };
