@@ -17,9 +17,6 @@ const shared = [
   'problem',
   'repository-url',
 ].map((name) => `generator/${name}.ts`);
-].map(
-  (name) => `generator/${name}.ts`,
-);
 const stageOf = (path: string): string | undefined => stages.find((stage) => path.startsWith(`generator/${stage}/`));
 
 const importsOf = (path: string): readonly string[] =>
