@@ -9,6 +9,7 @@ import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { withoutSecrets } from './report/secrets.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
+import { credentialLiterals } from './validate/credentials.ts';
 import type { ManifestValidator } from './validate/kubeconform.ts';
 import { checkManifests } from './validate/manifests.ts';
 import { checkValues } from './validate/values.ts';
@@ -58,7 +59,8 @@ const run = async (world: World, options: GenerateOptions): Promise<Told> => {
   const { value: read, problems: readProblems } = await readInputs(world.root);
   await world.step(`resolving the releases of ${read.inputs.clusters.length} clusters…`);
   const resolved = await resolve(world, read.inputs);
-  const values = resolved.value.flatMap((cluster) => cluster.releases.flatMap(checkValues));
+  const releases = resolved.value.flatMap((cluster) => cluster.releases);
+  const values = releases.flatMap((release) => [...checkValues(release), ...credentialLiterals(release)]);
   const emitted = emit(resolved.value);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);

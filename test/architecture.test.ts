@@ -8,6 +8,7 @@ const files = fastGlob.sync('generator/**/*.ts').sort();
 /** What every stage may use. */
 const shared = [
   'chart-path',
+  'credential-names',
   'failure',
   'markdown',
   'model',

@@ -1,6 +1,7 @@
+import { credentialKey, credentialName } from '../credential-names.ts';
 import type { Problem } from '../model.ts';
 import { type ProblemCode, problemCodes } from '../problem.ts';
-import { credentialKey, credentialName, ownLengths } from './credentials.ts';
+import { ownLengths } from './credentials.ts';
 import { linesOf } from './lines.ts';
 
 /** A map in one line that says where the credential is. */
