@@ -117,6 +117,7 @@ export interface Settings {
     readonly namespace: Located<string>;
     readonly project?: Located<string>;
     readonly ociDigest?: Located<boolean>;
+    readonly pinApiVersions?: Located<boolean>;
   };
   readonly flux: {
     readonly namespace: Located<string>;
@@ -188,6 +189,7 @@ export interface Cluster {
   readonly services: ReadonlyMap<string, ServiceLayer>;
   readonly argocdProject?: Located<string>;
   readonly argocdOciDigest?: Located<boolean>;
+  readonly argocdPinApiVersions?: Located<boolean>;
   readonly fluxGitRepository?: Located<string>;
   readonly hatches: Hatches;
   readonly fluxSources?: Located<string>;
@@ -236,6 +238,7 @@ export interface ServiceLayer {
   readonly clusterResources?: readonly Located<string>[];
   readonly argocdProject?: Located<string>;
   readonly argocdOciDigest?: Located<boolean>;
+  readonly argocdPinApiVersions?: Located<boolean>;
   readonly hatches: Hatches;
   /** A null takes an inherited one away. */
   readonly labels?: ReadonlyMap<string, Located<string | null>>;
@@ -377,6 +380,8 @@ export interface Release {
   readonly argocdProject?: string;
   /** Argo CD: whether a chart of an OCI registry is a native source, pinned by its digest. */
   readonly argocdOciDigest: boolean;
+  /** Argo CD: render for the API versions that the inputs say, not for what the cluster serves. */
+  readonly argocdPinApiVersions: boolean;
   /** Of what is emitted for the release. Sorted by key. */
   readonly labels: ReadonlyMap<string, Located<string>>;
   /** Flux: first those without a `targetPath`, below the values, then those with one, above them. */

@@ -75,6 +75,7 @@ const codes = {
   'hatches-disagree': 'Services that share an object patch it differently.',
   'values-from-on-argocd': 'A service takes values from objects of the cluster, which Argo CD cannot do.',
   'values-from-interleaved': 'An entry of valuesFrom without targetPath comes after one that has it.',
+  'kubernetes-version-unknown': 'A cluster has a Kubernetes version of which it is not known what it serves.',
   'values-too-large': 'The values are larger than the controller can carry.',
 
   // charts

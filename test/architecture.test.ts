@@ -10,6 +10,7 @@ const shared = [
   'chart-path',
   'credential-names',
   'failure',
+  'kubernetes-apis',
   'markdown',
   'model',
   'nearest',

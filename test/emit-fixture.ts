@@ -118,6 +118,7 @@ const releaseOf = (sketch: ReleaseSketch, cluster: Cluster, line: number): Relea
     extraNamespaces: [],
     clusterResources: [],
     argocdOciDigest: true,
+    argocdPinApiVersions: false,
     labels: new Map(),
     valuesFrom: [],
     patches: {},

@@ -54,6 +54,7 @@ export const decodeSettings = (file: string, tree: Tree | undefined): Settings =
       namespace: textField(argocd, 'namespace') ?? missing('argocd'),
       ...optional('project', textField(argocd, 'project')),
       ...optional('ociDigest', booleanField(argocd, 'ociDigest')),
+      ...optional('pinApiVersions', booleanField(argocd, 'pinApiVersions')),
     },
     flux: {
       namespace: textField(flux, 'namespace') ?? missing('flux-system'),
@@ -87,6 +88,7 @@ export const decodeCluster = (name: string, file: string, tree: Tree): Cluster =
     services: decodeServices(tree),
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
     ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
+    ...optional('argocdPinApiVersions', booleanField(field(tree, 'argocd'), 'pinApiVersions')),
     ...optional('fluxGitRepository', textField(field(tree, 'flux'), 'gitRepository')),
     ...optional('fluxSources', textField(field(tree, 'flux'), 'sources')),
     ...optional('fluxServiceAccountName', textField(field(tree, 'flux'), 'serviceAccountName')),
@@ -169,6 +171,7 @@ const decodeService = (service: string, at: Position, tree: Tree): ServiceLayer 
     ...optional('clusterResources', textsField(tree, 'clusterResources')),
     ...optional('argocdProject', textField(field(tree, 'argocd'), 'project')),
     ...optional('argocdOciDigest', booleanField(field(tree, 'argocd'), 'ociDigest')),
+    ...optional('argocdPinApiVersions', booleanField(field(tree, 'argocd'), 'pinApiVersions')),
     hatches: decodeHatches(tree),
     ...optional('labels', decodeServiceLabels(field(tree, 'labels'))),
     ...optional('values', mapField(tree, 'values')),

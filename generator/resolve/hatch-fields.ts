@@ -48,7 +48,7 @@ const application: Deciders = {
   '/spec/source/helm/namespace': namespace,
   '/spec/source/helm/version': "the cluster's `helm`",
   '/spec/source/helm/kubeVersion': "the cluster's `kubernetes`",
-  '/spec/source/helm/apiVersions': "the cluster's `apiVersions`",
+  '/spec/source/helm/apiVersions': "`argocd.pinApiVersions` or the cluster's `apiVersions`",
   '/spec/source/helm/values': values,
   '/spec/source/helm/valuesObject': values,
   '/spec/source/helm/valueFiles': values,

@@ -51,6 +51,7 @@ export interface Surroundings {
   readonly files: readonly string[];
   readonly argocdProject: Located<string> | undefined;
   readonly argocdOciDigest: Located<boolean> | undefined;
+  readonly argocdPinApiVersions: Located<boolean> | undefined;
   readonly repositories: Repositories;
   /** Flux: the GitRepository that is already there. */
   readonly gitRepository: Located<string> | undefined;
@@ -111,6 +112,7 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     clusterResources: [...new Set((draft.clusterResources ?? []).map((kind) => kind.value))].sort(),
     ...(project === undefined ? {} : { argocdProject: project.value }),
     argocdOciDigest: (draft.argocdOciDigest ?? around.argocdOciDigest)?.value ?? true,
+    argocdPinApiVersions: (draft.argocdPinApiVersions ?? around.argocdPinApiVersions)?.value ?? false,
     labels: labelsOf(draft.labels, scope, problems),
     valuesFrom,
     patches,

@@ -113,6 +113,7 @@ const planCluster = (
     repositories: repositoriesOf(inputs.settings.repositories, cluster),
     argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
     argocdOciDigest: cluster.argocdOciDigest ?? inputs.settings.argocd.ociDigest,
+    argocdPinApiVersions: cluster.argocdPinApiVersions ?? inputs.settings.argocd.pinApiVersions,
     gitRepository: cluster.fluxGitRepository ?? inputs.settings.flux.gitRepository,
     patches: addHatches(addHatches({}, inputs.settings.hatches), cluster.hatches),
     unknown,

@@ -7,6 +7,7 @@ import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
 import { fieldAt, lastPlace } from '../patch.ts';
 import { checkSize, kibibyte, mebibyte, type SentValues, sentValues } from '../values.ts';
+import { pinnedApiVersions } from './api-versions.ts';
 import { chartSource, isPinnedOci } from './chart-source.ts';
 import {
   api,
@@ -46,7 +47,7 @@ export const application = (release: Release, place: Place): { manifest: Manifes
       source: { ...chartSource(release, place.resolved), helm: helm(release, values) },
       destination: { ...destinationOf(release.cluster), namespace: release.namespace.value },
       syncPolicy: syncPolicy(release, place.resolved),
-      ...historyLimit(values),
+      ...historyLimit(copied(release, values)),
     },
   };
   const made = manifest(object, behind(release, settings, values));
@@ -56,7 +57,7 @@ export const application = (release: Release, place: Place): { manifest: Manifes
     problems: [
       ...checkSize(release, values.bytes, 256 * kibibyte, 'an Application'),
       ...patched.problems,
-      ...checkHistory(patched.manifest, release, values),
+      ...checkHistory(patched.manifest, release, copied(release, values)),
     ],
   };
 };
@@ -71,6 +72,7 @@ const behind = (release: Release, settings: Settings, values: SentValues): Param
       '/spec/source': chart.at,
       '/spec/source/helm/releaseName': release.nameAt,
       '/spec/source/helm/kubeVersion': cluster.kubernetes.at,
+      ...(pinnedApiVersions(release) === undefined ? {} : { '/spec/source/helm/apiVersions': cluster.kubernetes.at }),
       '/spec/destination': destinationAt(cluster),
       '/spec/destination/namespace': namespace.at,
     },
@@ -90,12 +92,22 @@ const annotations = (release: Release, { wave, resolved }: Place): JsonObject =>
   return Object.keys(all).length === 0 ? {} : { annotations: all };
 };
 
-const helm = (release: Release, values: SentValues): JsonObject => ({
-  releaseName: release.name,
-  kubeVersion: release.cluster.kubernetes.value,
-  ...(values.kind === 'object' ? { valuesObject: values.json } : {}),
-  ...(values.kind === 'text' ? { values: values.text } : {}),
-});
+const helm = (release: Release, values: SentValues): JsonObject => {
+  const apiVersions = pinnedApiVersions(release);
+  return {
+    releaseName: release.name,
+    kubeVersion: release.cluster.kubernetes.value,
+    ...(apiVersions === undefined ? {} : { apiVersions }),
+    ...(values.kind === 'object' ? { valuesObject: values.json } : {}),
+    ...(values.kind === 'text' ? { values: values.text } : {}),
+  };
+};
+
+/** The bytes of a source that Argo CD keeps copies of. */
+const copied = (release: Release, { bytes }: SentValues): number => {
+  const apiVersions = pinnedApiVersions(release);
+  return bytes + (apiVersions === undefined ? 0 : JSON.stringify(apiVersions).length);
+};
 
 const syncPolicy = (release: Release, resolved: ResolvedCluster): JsonObject => {
   const made = madeNamespaceOf(resolved, release);
@@ -118,7 +130,7 @@ const rest = 128 * kibibyte;
  * values (256 KiB) would not leave room for the rest in 1 MiB. Without history there is no rollback in Argo CD, which automated
  * sync forbids anyway.
  */
-const historyLimit = ({ bytes }: SentValues): JsonObject =>
+const historyLimit = (bytes: number): JsonObject =>
   bytes <= 32 * kibibyte
     ? {}
     : { revisionHistoryLimit: Math.max(0, Math.floor(Math.min(320 * kibibyte, mebibyte - rest - 3 * bytes) / bytes)) };
@@ -126,14 +138,14 @@ const historyLimit = ({ bytes }: SentValues): JsonObject =>
 const historyField = ['spec', 'revisionHistoryLimit'];
 
 /** An escape hatch may keep a longer history, where there is room for it. */
-const checkHistory = ({ object }: Manifest, { patches }: Release, values: SentValues): readonly Problem[] => {
+const checkHistory = ({ object }: Manifest, { patches }: Release, bytes: number): readonly Problem[] => {
   const at = lastPlace(patches.application, historyField);
   const limit = fieldAt(object, historyField) ?? 10;
-  if (at === undefined || typeof limit !== 'number' || (limit + 3) * values.bytes <= mebibyte - rest) return [];
+  if (at === undefined || typeof limit !== 'number' || (limit + 3) * bytes <= mebibyte - rest) return [];
   return [
     problem(
       'values-too-large',
-      `${limit} copies of values of ${Math.ceil(values.bytes / kibibyte)} KiB do not fit into an Application.`,
+      `${limit} copies of a source of ${Math.ceil(bytes / kibibyte)} KiB do not fit into an Application.`,
       { at, fix: 'Remove it: the history is as long as the values let it be.' },
     ),
   ];

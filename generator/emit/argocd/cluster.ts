@@ -2,6 +2,7 @@ import type { Outcome, OutFile, OutTree, Problem, Release, ResolvedCluster } fro
 import { manifestFile, textFile } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { sourcesOfReleases, sourcesWithNamespace } from '../namespaces.ts';
+import { checkApiVersions } from './api-versions.ts';
 import { application } from './application.ts';
 import { patchedProject } from './patched.ts';
 import { project } from './project.ts';
@@ -16,7 +17,7 @@ export const emitArgoCd = (resolved: ResolvedCluster): Outcome<OutTree> => {
   const rootFolder = `${folder}/root`;
   const waves = syncWaves(releases);
   const sources = [cluster.file, settings.file];
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...checkApiVersions(resolved)];
   const files: OutFile[] = [
     textFile(`${folder}/README.md`, [...sources, ...sourcesOfReleases(resolved)], readme(resolved)),
     manifestFile(`${folder}/bootstrap.yaml`, sources, root(resolved, rootFolder)),

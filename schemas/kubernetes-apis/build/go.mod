@@ -1,0 +1,3 @@
+module espalier/kubernetes-apis
+
+go 1.26
