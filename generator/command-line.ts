@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { directory, version } from './commands/command.ts';
+import { addCompletion, type RunCompletion } from './commands/completion.ts';
 import { addContract, type RunContract } from './commands/contract.ts';
 import { addCheck, addGenerate, type RunGenerate } from './commands/generate.ts';
 import { addInit, type RunInit } from './commands/init.ts';
@@ -13,6 +14,7 @@ export interface Commands {
   readonly contract: RunContract;
   readonly init: RunInit;
   readonly matrix: RunMatrix;
+  readonly completion: RunCompletion;
 }
 
 /** Where help and complaints go. */
@@ -46,6 +48,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addContract(root, commands.contract);
   addInit(root, commands.init);
   addMatrix(root, commands.matrix);
+  addCompletion(root, commands.completion);
   return root;
 };
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { commandLine } from './command-line.ts';
 import type { Common } from './commands/command.ts';
+import { completionScript } from './completion/script.ts';
 import { describeError, Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import type { Questions } from './init/answers.ts';
@@ -61,6 +62,7 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       // What is wrong does not belong into a document.
       else tell(told, options, format === 'table' ? around.out : around.error);
     },
+    completion: (shell, root) => around.out(completionScript(shell, root)),
   });
   try {
     await program.parseAsync(args, { from: 'user' });
