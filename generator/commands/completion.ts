@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 
-export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
+const shells = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof shells)[number];
 
 /** What the shell is told is made from the commands themselves, hence from `root`. */
 export type RunCompletion = (shell: Shell, root: Command) => void;

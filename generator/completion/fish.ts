@@ -21,7 +21,11 @@ const line = (condition: string, rest: string): string => `complete -c espalier 
 
 const optionPart = ({ names, description, values }: CompletedOption): string => {
   const spelt = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
-  return [...spelt, ...(values === undefined ? [] : ['-r', valuePart(values)]), `-d ${quote(description)}`]
+  return [
+    ...spelt,
+    ...(values === undefined ? [] : [values.kind === 'file' ? '-r' : '-x', valuePart(values)]),
+    `-d ${quote(description)}`,
+  ]
     .filter((part) => part !== '')
     .join(' ');
 };
