@@ -2,51 +2,32 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, test } from 'node:test';
-import fastGlob from 'fast-glob';
-import { parseYaml } from '../generator/read/yaml.ts';
+import { test } from 'node:test';
+import { anchorOf } from '../docs/build/markdown.ts';
 import { play } from './case.ts';
-
-const documents = fastGlob
-  .sync(['*.md', 'docs/**/*.md', 'packages/*/*.md', 'schemas/**/*.md', 'out/**/*.md', 'test/**/*.md'], {
-    ignore: ['**/node_modules/**', 'test/cases/**', 'test/goldens/**'],
-  })
-  .sort();
+import { blocksOf, documents, proseOf, textOf } from './documents.ts';
 
 test('there are documents to look at', () => {
   assert(documents.includes('README.md') && documents.includes('docs/services/mimir-distributed.md'));
 });
 
+/** The anchors of a document's headings. */
+const anchorsOf = (path: string): ReadonlySet<string> =>
+  new Set([...proseOf(textOf(path)).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading)));
+
 for (const path of documents)
-  describe(path, () => {
-    const text = readFileSync(path, 'utf8');
-
-    test('links lead to files that are there', () => {
-      const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
-      const broken = [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
-        .map((match) => match[1] ?? '')
-        .filter((link) => !/^(https?:|mailto:|#)/.test(link))
-        .filter((link) => !existsSync(join(dirname(path), link.split('#')[0] ?? '')));
-      assert.deepEqual(broken, []);
-    });
-
-    test('YAML in it is YAML', () => {
-      for (const [, block = ''] of text.matchAll(/^```yaml\n([\s\S]*?)^```/gm))
-        assert.deepEqual(parseYaml(path, block, 'go').problems, [], block);
-    });
+  test(`links in ${path} lead to files and headings that are there`, () => {
+    const broken = [...proseOf(textOf(path)).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((link) => !/^(https?:|mailto:)/.test(link))
+      .filter((link) => {
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? path : join(dirname(path), file);
+        if (!existsSync(target)) return true;
+        return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(anchor);
+      });
+    assert.deepEqual(broken, []);
   });
-
-test('npm scripts that documents name are there', () => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-  const named = documents.flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/npm run ([a-z0-9:-]+)/g)].map((match) => match[1] ?? ''),
-  );
-  assert(named.length > 5);
-  assert.deepEqual(
-    named.filter((name) => !(name in scripts)),
-    [],
-  );
-});
 
 /** What `generate` says of this repository after an edit of production's store-gateway. */
 const afterEdit = async (replicas: string): Promise<readonly string[]> => {
@@ -72,8 +53,7 @@ const withoutTimes = (text: string): readonly string[] =>
     .split('\n');
 
 test("the README's two examples are what a person sees, but for the lines that it leaves out", async () => {
-  const blocks = readFileSync('README.md', 'utf8').matchAll(/^```(?:\w+)?\n([\s\S]*?)^```$/gm);
-  const samples = [...blocks].map(([, block = '']) => block);
+  const samples = blocksOf(textOf('README.md')).map(({ text }) => text);
   for (const [replicas, start] of [
     ['6', '…\nproduction-eu'],
     ['three', 'environments/production.yaml'],
