@@ -69,6 +69,7 @@ const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Readonly<Re
 /** The arguments for Espalier of a command line; undefined where a script runs something else. */
 const argumentsOf = (line: string): readonly string[] | undefined => {
   const words = line
+    .replaceAll(/\$\([^)]*\)/g, 'VALUE')
     .replace(/ +#.*$/, '')
     .replace(/ *(&&|\||>|;).*$/, '')
     .split(/ +/);
