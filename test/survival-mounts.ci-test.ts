@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { program } from './survival/process.ts';
-import { checkOut, makeRepository } from './survival/repository.ts';
+import { checkOut, makeRepository, writeRepository } from './survival/repository.ts';
 import { runWithoutValidator } from './survival/run.ts';
 import { readTree } from './tree.ts';
 import { temporaryFolder } from './write-fixture.ts';
@@ -44,16 +44,20 @@ const enter = (args: readonly string[]): { readonly code: number | null; readonl
 };
 
 const mount = (...args: string[]): void => assert.deepEqual(enter(['mount', ...args]), { code: 0, error: '' });
+const espalier = (root: string, command: string, ...args: string[]): ReturnType<typeof enter> =>
+  enter([...program, command, '-C', root, ...args]);
 const generate = (root: string, ...args: string[]): ReturnType<typeof enter> =>
-  enter([...program, 'generate', '--allow-empty', '-C', root, ...args]);
+  espalier(root, 'generate', '--allow-empty', ...args);
 
 /** A repository whose inputs are in state 1 and whose `out/` is in state 0, with something mounted before it gets there. */
-const repository = async (name: string, prepare: (root: string) => void): Promise<string> => {
+const repository = (name: string, prepare: (root: string) => void): string => {
   const root = join(top, name);
   mkdirSync(join(root, 'out'), { recursive: true });
   prepare(root);
-  await makeRepository(seen(root), size);
-  await runWithoutValidator(seen(root), ['generate']);
+  writeRepository(seen(root), size);
+  // In the process of the test, the path would be resolved to what lies there without the mounts.
+  assert.deepEqual(espalier(root, 'lock'), { code: 0, error: '' });
+  assert.deepEqual(generate(root), { code: 0, error: '' });
   checkOut(seen(root), size, 1);
   assert.deepEqual(readTree(seen(join(root, 'out'))), given[0]);
   return root;
@@ -84,8 +88,8 @@ const fill = (folder: string, left: number): string => {
   return ballast;
 };
 
-test('a disk that fills up: out/ stays as it was, and a run with room completes it', async () => {
-  const root = await repository('full', (path) => mount('-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', join(path, 'out')));
+test('a disk that fills up: out/ stays as it was, and a run with room completes it', () => {
+  const root = repository('full', (path) => mount('-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', join(path, 'out')));
   for (const left of [0, 1, 3, 7]) {
     const ballast = fill(join(root, 'out'), left);
     const start = readTree(seen(root));
@@ -101,8 +105,8 @@ test('a disk that fills up: out/ stays as it was, and a run with room completes 
   completes(root);
 });
 
-test('a disk that is full even for the lock', async () => {
-  const root = await repository('full-all', (path) => mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path));
+test('a disk that is full even for the lock', () => {
+  const root = repository('full-all', (path) => mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path));
   const ballast = fill(root, 0);
   const start = readTree(seen(root));
   assert.deepEqual(generate(root), {
@@ -119,8 +123,8 @@ for (const [what, folder, words] of [
   ['a cluster', 'out/c2', 'cannot write into out/c2: the file system is read-only; nothing was changed'],
   ['everything', '.', 'cannot write .espalier.lock: the file system is read-only'],
 ] as const)
-  test(`${what} on a file system that is read-only: nothing changes, and a run completes it later`, async () => {
-    const root = await repository(`read-only-${folder.replaceAll(/\W/g, '-')}`, () => undefined);
+  test(`${what} on a file system that is read-only: nothing changes, and a run completes it later`, () => {
+    const root = repository(`read-only-${folder.replaceAll(/\W/g, '-')}`, () => undefined);
     const place = join(root, folder);
     const start = readTree(root);
     mount('--bind', place, place);
@@ -134,8 +138,8 @@ for (const [what, folder, words] of [
 
 for (const folder of ['out', 'out/c2', 'out/c1', 'out/c0/root'])
   for (const how of ['of its own', 'of the same file system'] as const)
-    test(`${folder} is a mount ${how}`, async () => {
-      const root = await repository(`${folder.replaceAll('/', '-')}-${how.length}`, (path) => {
+    test(`${folder} is a mount ${how}`, () => {
+      const root = repository(`${folder.replaceAll('/', '-')}-${how.length}`, (path) => {
         const place = join(path, folder);
         const elsewhere = join(top, 'elsewhere', folder.replaceAll('/', '-'));
         for (const made of [place, elsewhere]) mkdirSync(made, { recursive: true });

@@ -56,9 +56,14 @@ export const checkOut = (root: string, size: Size, state: number): void => {
   write(root, inputs(size, state));
 };
 
-/** Makes the repository in state 0, with its lock and without `out/`. */
-export const makeRepository = async (root: string, size: Size): Promise<void> => {
+/** Writes the repository's inputs in state 0, but for the lock. */
+export const writeRepository = (root: string, size: Size): void => {
   write(root, Object.entries(chart));
   checkOut(root, size, 0);
+};
+
+/** Makes the repository in state 0, with its lock and without `out/`. */
+export const makeRepository = async (root: string, size: Size): Promise<void> => {
+  writeRepository(root, size);
   await runWithoutValidator(root, ['lock']);
 };
