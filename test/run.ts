@@ -14,7 +14,7 @@ if (lost.length > 0) throw new Error(`neither *.test.ts nor *.ci-test.ts, so nob
 const files = all.filter((file) => file.endsWith(suffix));
 if (files.length === 0) throw new Error(`no test files match *${suffix}`);
 
-const seconds = ci ? 1800 : 300;
+const seconds = ci ? 3600 : 300;
 const { status } = spawnSync(
   process.execPath,
   ['--import', 'tsx', '--test', `--test-timeout=${seconds * 1000}`, ...(ci ? ['--test-concurrency=1'] : []), ...files],
