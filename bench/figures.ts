@@ -18,6 +18,7 @@ export interface Round {
   readonly competitor: Cost;
   readonly first: RunCost;
   readonly unchanged: RunCost;
+  readonly checked: RunCost;
   readonly edited: RunCost;
 }
 

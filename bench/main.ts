@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { documentOf, type Machine, tables } from './document.ts';
 import type { Measured } from './figures.ts';
-import { measure } from './measure.ts';
+import { buildMeasured, measure } from './measure.ts';
 import { pictureOf } from './picture.ts';
 import type { Scale } from './repository.ts';
 
@@ -42,6 +42,7 @@ const machine: Machine = {
   node: process.versions.node,
 };
 
+await buildMeasured();
 const measured: Measured[] = [];
 for (const scale of sizes) {
   const releases = scale.clusters * scale.services;

@@ -2,10 +2,20 @@ import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildInto } from '../build.ts';
 import type { Cost, Measured, Round, RunCost } from './figures.ts';
 import { inputFiles, outputFiles, sizeOf } from './input-files.ts';
 import { prepareRepository } from './prepare.ts';
 import { generateRepository, type Scale } from './repository.ts';
+
+/** Where the measured programs are built into, at the root: as the package is, so that what users run is measured. */
+const builtFolder = '.bench';
+
+export const buildMeasured = (): Promise<void> =>
+  buildInto(
+    builtFolder,
+    ['run-competitor', 'run-espalier', 'run-floor'].map((name) => `bench/${name}.ts`),
+  );
 
 /** No process may take longer. In milliseconds. */
 const longest = 15 * 60_000;
@@ -41,42 +51,47 @@ export const measure = async (
 
 const round = async (root: string): Promise<Round> => {
   await rm(join(root, 'out'), { recursive: true, force: true });
-  const first = (await child('run-espalier.ts', [root])) as RunCost;
-  const competitor = await competitorCost(root);
-  const floor = await child('run-floor.ts', [root]);
-  const unchanged = (await child('run-espalier.ts', [root])) as RunCost;
-  return { floor, competitor, first, unchanged, edited: await editedCost(root) };
+  const cache = await mkdtemp(join(tmpdir(), 'espalier-bench-cache-'));
+  const run = async (command: string): Promise<RunCost> =>
+    (await child('run-espalier.js', [root, cache, command])) as RunCost;
+  try {
+    const first = await run('generate');
+    const competitor = await competitorCost(root);
+    const floor = await child('run-floor.js', [root]);
+    const unchanged = await run('generate');
+    const checked = await run('check');
+    return { floor, competitor, first, unchanged, checked, edited: await edited(root, () => run('generate')) };
+  } finally {
+    await rm(cache, { recursive: true });
+  }
 };
 
 const competitorCost = async (root: string): Promise<Cost> => {
   const target = await mkdtemp(join(tmpdir(), 'espalier-bench-competitor-'));
   try {
-    return await child('run-competitor.ts', [root, target]);
+    return await child('run-competitor.js', [root, target]);
   } finally {
     await rm(target, { recursive: true, force: true });
   }
 };
 
-/** Sets one more value on one cluster, and takes it back. */
-const editedCost = async (root: string): Promise<RunCost> => {
+/** Works with one more value on one cluster, which is taken back afterwards. */
+const edited = async (root: string, work: () => Promise<RunCost>): Promise<RunCost> => {
   const path = (await inputFiles(root)).find((file) => file.startsWith('clusters/'));
   if (path === undefined) throw new Error('no cluster to edit');
   const text = await readFile(join(root, path), 'utf8');
   try {
     await appendFile(join(root, path), '  service-02: { values: { server: { terminationGracePeriodSeconds: 61 } } }\n');
-    return (await child('run-espalier.ts', [root])) as RunCost;
+    return await work();
   } finally {
     await writeFile(join(root, path), text);
   }
 };
 
-/** Runs a program of this folder in a process of its own, and gives what it says of itself. */
+/** Runs a program of this folder, built, in a process of its own, and gives what it says of itself. */
 const child = async (program: string, args: readonly string[]): Promise<Cost> => {
-  const path = new URL(program, import.meta.url).pathname;
-  const running = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), path, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: longest,
-  });
+  const path = new URL(`../${builtFolder}/${program}`, import.meta.url).pathname;
+  const running = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'], timeout: longest });
   let text = '';
   running.stdout.setEncoding('utf8').on('data', (part: string) => {
     text += part;

@@ -1,10 +1,12 @@
 /**
- * `espalier generate` in the repository at argv[2], as the command line runs it. kubeconform is started beforehand and not
- * beside the rest, so that what it takes can be told apart.
+ * A run of Espalier as the command line has it: the repository is argv[2], the cache argv[3], and what follows the arguments.
+ * What kubeconform takes, starting included, is counted apart.
  */
 import { run } from '../generator/program.ts';
 import { loadKubeconform, type ManifestValidator } from '../generator/validate/kubeconform.ts';
 import { costSoFar, print } from './process.ts';
+
+const [, , directory = '.', cache = '', ...args] = process.argv;
 
 const validation = { wall: 0, cpu: 0 };
 const count = (since: ReturnType<typeof costSoFar>): void => {
@@ -13,11 +15,7 @@ const count = (since: ReturnType<typeof costSoFar>): void => {
   validation.cpu += now.cpu - since.cpu;
 };
 
-const beforeStart = costSoFar();
-const engine = await loadKubeconform();
-count(beforeStart);
-
-const watched: ManifestValidator = {
+const watch = (engine: ManifestValidator): ManifestValidator => ({
   ...engine,
   validate: (documents, options) => {
     const before = costSoFar();
@@ -25,21 +23,27 @@ const watched: ManifestValidator = {
     count(before);
     return verdicts;
   },
-};
+});
 
 let said = '';
 const tell = (text: string): void => {
   said += text;
 };
-const code = await run(['generate'], {
-  directory: process.argv[2] ?? '.',
+const code = await run(args, {
+  directory,
   now: () => performance.now(),
-  kubeconform: async () => watched,
+  kubeconform: async () => {
+    const before = costSoFar();
+    const engine = await loadKubeconform();
+    count(before);
+    return watch(engine);
+  },
+  cache,
   signal: new AbortController().signal,
   color: false,
   width: 100,
   out: tell,
   error: tell,
 });
-if (code !== 0) throw new Error(`espalier generate ended with ${code}:\n${said}`);
+if (code !== 0) throw new Error(`espalier ${args.join(' ')} ended with ${code}:\n${said}`);
 print({ ...costSoFar(), validation });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In the repository from source: tsx takes the types away. The package has no source, but what build.mjs made of it.
+// In the repository from source: tsx takes the types away. The package has no source, but what build.ts made of it.
 import { existsSync } from 'node:fs';
 
 const source = new URL('../generator/cli.ts', import.meta.url);

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { cacheFolder } from './charts/credentials/places.ts';
 import { run } from './program.ts';
 import { questionsAt } from './terminal.ts';
 import { loadKubeconform } from './validate/kubeconform.ts';
@@ -37,12 +38,14 @@ const status = (text: string): void => {
   process.stderr.write(`${eraseLine}${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
 };
 
+const cache = cacheFolder(process.env);
 const code = await run(process.argv.slice(2), {
   directory: process.cwd(),
   now: () => performance.now(),
   kubeconform: loadKubeconform,
   signal: interrupt.signal,
   network: { environment: process.env },
+  ...(cache === undefined ? {} : { cache }),
   color: hasColor(process.stdout),
   width: process.stdout.columns ?? 100,
   ...(isTerminal(process.stderr) ? { status } : {}),

@@ -1,20 +1,31 @@
 import { loadCharts } from './charts/catalog.ts';
 import type { Network } from './charts/network/network.ts';
 import { emit } from './emit/emit.ts';
-import type { ClusterSummary, FileChange, Inputs, OutTree, Problem, ResolvedCluster, RunResult } from './model.ts';
+import type {
+  ClusterSummary,
+  FileChange,
+  Inputs,
+  Outcome,
+  OutTree,
+  Problem,
+  ResolvedCluster,
+  RunResult,
+} from './model.ts';
 import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
 import type { Step } from './progress.ts';
 import { withQuoted } from './quoted.ts';
+import { readFiles, type SourceFile, textsOf } from './read/files.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { withoutSecrets } from './report/secrets.ts';
 import { chartReferences, planClusters, resolveReleases } from './resolve/resolve.ts';
+import { lastRun } from './unchanged.ts';
 import { credentialLiterals } from './validate/credentials.ts';
 import type { ManifestValidator } from './validate/kubeconform.ts';
 import { checkManifests } from './validate/manifests.ts';
 import { checkValues } from './validate/values.ts';
 import { applyChanges } from './write/apply.ts';
-import { planChanges } from './write/plan.ts';
+import { type Plan, planChanges } from './write/plan.ts';
 import { withRunLock } from './write/run-lock.ts';
 
 /** The world that a run works in: whatever is not an input file comes from here. */
@@ -29,6 +40,8 @@ export interface World {
   readonly step: Step;
   /** For `lock` and `contract` alone. Absent where nothing is to be fetched. */
   readonly network?: Network;
+  /** The folder of what can be made again. Absent where nothing is to be kept. */
+  readonly cache?: string;
 }
 
 export interface GenerateOptions {
@@ -52,16 +65,41 @@ export interface Told {
 export const generate = (world: World, options: GenerateOptions): Promise<Told> =>
   options.dryRun ? run(world, options) : withRunLock(world.root, () => run(world, options));
 
-/** The whole run: read, resolve, validate, emit, validate again, and write unless something is wrong. */
+/** Reads the inputs, and does the rest of the run unless the last one has left everything as it is. */
 const run = async (world: World, options: GenerateOptions): Promise<Told> => {
   const start = world.now();
   await world.step('reading the inputs…');
-  const { value: read, problems: readProblems } = await readInputs(world.root);
+  const files = await readFiles(world.root);
+  // What lies in a cache is no evidence: whoever checks looks at everything, and so does who asks for more than usual.
+  const isPlain = !(options.dryRun || options.strict || options.force || options.adopt || options.allowEmpty);
+  const last = world.cache !== undefined && isPlain ? await lastRun(world.cache, world.root, files) : undefined;
+  const recalled = await last?.recall();
+  const done = recalled === undefined ? await work(world, options, files) : { result: recalled, left: undefined };
+  const texts = await withQuoted(world.root, textsOf(files.value), done.result.problems);
+  const result = { ...done.result, problems: withoutSecrets(done.result.problems, texts) };
+  if (done.left !== undefined) await last?.remember(result, done.left.clusters, done.left.out);
+  return { result: { ...result, milliseconds: world.now() - start }, texts };
+};
+
+/** What a run that wrote everything left behind: the releases, and the digest of what lies under `out/`. */
+interface LeftBehind {
+  readonly clusters: readonly ResolvedCluster[];
+  readonly out: string;
+}
+
+/** The whole run: read, resolve, validate, emit, validate again, and write unless something is wrong. */
+const work = async (
+  world: World,
+  options: GenerateOptions,
+  files: Outcome<readonly SourceFile[]>,
+): Promise<{ readonly result: RunResult; readonly left: LeftBehind | undefined }> => {
+  const { value: read, problems: readProblems } = await readInputs(world.root, files);
   await world.step(`resolving the releases of ${read.inputs.clusters.length} clusters…`);
   const resolved = await resolve(world, read.inputs);
-  const releases = resolved.value.flatMap((cluster) => cluster.releases);
+  const clusters = resolved.value;
+  const releases = clusters.flatMap((cluster) => cluster.releases);
   const values = releases.flatMap((release) => [...checkValues(release), ...credentialLiterals(release)]);
-  const emitted = emit(resolved.value);
+  const emitted = emit(clusters);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
   const found = withoutConsequences([readProblems, resolved.problems, values, emitted.problems, manifests]);
@@ -73,31 +111,33 @@ const run = async (world: World, options: GenerateOptions): Promise<Told> => {
     : options.dryRun || (options.strict && found.length > 0)
       ? await compare(world, emitted.value, options)
       : await write(world, emitted.value, options);
-  const problems = uniqueProblems([...found, ...outcome.problems]).sort(compareProblems);
-  const texts = await withQuoted(world.root, read.texts, problems);
   const result: RunResult = {
     command: options.command,
-    problems: withoutSecrets(problems, texts),
+    problems: uniqueProblems([...found, ...outcome.problems]).sort(compareProblems),
     changes: outcome.changes,
     applied: outcome.applied,
     unchanged: outcome.unchanged,
-    clusters: resolved.value.map(summary),
-    notRendered: chartsOf(resolved.value),
-    external: externalsOf(resolved.value),
-    milliseconds: world.now() - start,
+    clusters: clusters.map(summary),
+    notRendered: chartsOf(clusters),
+    external: externalsOf(clusters),
+    milliseconds: 0,
   };
-  return { result, texts };
+  return { result, left: outcome.out === undefined ? undefined : { clusters, out: outcome.out } };
 };
 
-const nothing: {
+interface Written {
   readonly changes: readonly FileChange[];
   readonly unchanged: number;
   readonly problems: readonly Problem[];
   readonly applied: boolean;
-} = { changes: [], unchanged: 0, problems: [], applied: false };
+  /** Digest of what lies under `out/`, if that is what was to be there. */
+  readonly out?: string;
+}
+
+const nothing: Written = { changes: [], unchanged: 0, problems: [], applied: false };
 
 /** What would be written; that it isn't there yet is the problem. */
-const compare = async (world: World, tree: OutTree, options: GenerateOptions): Promise<typeof nothing> => {
+const compare = async (world: World, tree: OutTree, options: GenerateOptions): Promise<Written> => {
   const plan = await planChanges(world.root, tree, options);
   const { changes, unchanged } = plan.value;
   const stale = changes.length === 0 || !options.dryRun ? [] : [outStale(changes.length)];
@@ -110,13 +150,27 @@ const outStale = (count: number): Problem =>
     fix: 'Run `espalier generate` and commit out/.',
   });
 
-const write = async (world: World, tree: OutTree, options: GenerateOptions): Promise<typeof nothing> => {
+const write = async (world: World, tree: OutTree, options: GenerateOptions): Promise<Written> => {
   const plan = await planChanges(world.root, tree, options);
   const { changes, unchanged } = plan.value;
   const applied = !plan.problems.some(isGrave);
   if (applied) await world.step(`writing ${changes.length} files…`);
   if (applied) await applyChanges(world.root, plan.value, { signal: world.signal });
-  return { changes, unchanged, problems: plan.problems, applied };
+  const out = applied && world.cache !== undefined ? await leftOnDisk(world, tree, options, plan) : undefined;
+  return { changes, unchanged, problems: plan.problems, applied, ...(out === undefined ? {} : { out }) };
+};
+
+/** The digest of what lies under `out/` after a run, undefined if another run would still have something to say or do. */
+const leftOnDisk = async (
+  world: World,
+  tree: OutTree,
+  options: GenerateOptions,
+  plan: Outcome<Plan>,
+): Promise<string | undefined> => {
+  const wasDone = plan.value.changes.length === 0 && plan.value.leftOvers.length === 0;
+  const { value, problems } = wasDone ? plan : await planChanges(world.root, tree, options);
+  const isDone = value.changes.length === 0 && value.leftOvers.length === 0 && problems.length === 0;
+  return isDone ? value.found : undefined;
 };
 
 /** Inputs to releases, with the charts looked up in the lock and their contracts in between. */

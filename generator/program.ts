@@ -7,9 +7,6 @@ import { completionScript } from './completion/script.ts';
 import { describeError, Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import type { Questions } from './init/answers.ts';
-import { init } from './init.ts';
-import { matrix } from './matrix.ts';
-import { contract, lock } from './prepare.ts';
 import { isGrave } from './problem.ts';
 import { type Steps, steps } from './progress.ts';
 import { failureJson, reportJson } from './report/json.ts';
@@ -18,7 +15,7 @@ import { matrixJson } from './report/matrix/json.ts';
 import { reportText } from './report/text.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
-export interface Surroundings extends Steps, Pick<World, 'kubeconform' | 'network'> {
+export interface Surroundings extends Steps, Pick<World, 'cache' | 'kubeconform' | 'network'> {
   /** Where the user stands. */
   readonly directory: string;
   readonly color: boolean;
@@ -52,10 +49,21 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
   });
   const program = commandLine(around, {
     generate: async (flags, options) => tell(await generate(await world(options), flags), options),
-    lock: async (flags, options) => tell(await lock(await world(options), flags), options),
-    contract: async (names, flags, options) => tell(await contract(await world(options), names, flags), options),
-    init: async (flags, options) => tell(await init(await world(options), flags, around.questions), options),
+    // What brings large libraries with it is loaded where it is asked for: most runs are of `generate` and `check`.
+    lock: async (flags, options) => {
+      const { lock } = await import('./prepare.ts');
+      tell(await lock(await world(options), flags), options);
+    },
+    contract: async (names, flags, options) => {
+      const { contract } = await import('./prepare.ts');
+      tell(await contract(await world(options), names, flags), options);
+    },
+    init: async (flags, options) => {
+      const { init } = await import('./init.ts');
+      tell(await init(await world(options), flags, around.questions), options);
+    },
     matrix: async (path, selection, format, options) => {
+      const { matrix } = await import('./matrix.ts');
       const told = await matrix(await world(options), { ...selection, path, strict: options.strict });
       if (options.json) show(told, options, matrixJson(told.result, told.matrix));
       else if (told.matrix !== undefined) show(told, options, matrixIn[format](told.matrix, around));

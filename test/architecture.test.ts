@@ -7,6 +7,7 @@ const stages = ['read', 'resolve', 'charts', 'render', 'validate', 'emit', 'writ
 const files = fastGlob.sync('generator/**/*.ts').sort();
 /** What every stage may use. */
 const shared = [
+  'cache-file',
   'chart-path',
   'credential-names',
   'failure',

@@ -35,7 +35,9 @@ test('ten releases are generated without a problem, and what is written is curre
 test('figures are told as a document and as a picture', () => {
   const cost: Cost = { wall: 1500, cpu: 1200, memory: 300 << 20 };
   const run: RunCost = { ...cost, validation: { wall: 500, cpu: 200 } };
-  const rounds = [{ floor: cost, competitor: { ...cost, cpu: 500 }, first: run, unchanged: run, edited: run }];
+  const rounds = [
+    { floor: cost, competitor: { ...cost, cpu: 500 }, first: run, unchanged: run, checked: run, edited: run },
+  ];
   const measured: Measured[] = [10, 100].map((releases) => ({
     releases,
     clusters: 1,

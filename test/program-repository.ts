@@ -80,6 +80,9 @@ export const play = async (
   return { code, out, error };
 };
 
+const cacheFolder = mkdtempSync(join(tmpdir(), 'espalier-cache-'));
+folders.push(cacheFolder);
+
 const cli = new URL('../generator/cli.ts', import.meta.url).pathname;
 
 export interface Ended extends Omit<Played, 'code'> {
@@ -98,7 +101,7 @@ export const spawnCli = (
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
     const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), cli, ...args], {
       cwd: directory,
-      env: { ...inherited, ...environment },
+      env: { ...inherited, XDG_CACHE_HOME: cacheFolder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let out = '';

@@ -87,7 +87,8 @@ test('an undisturbed run gives the tree, and no more', async (context) => {
     'us',
     'us/root',
   ]);
-  assert.deepEqual((await plan(root, after)).value, { changes: [], unchanged: 5, leftOvers: [] });
+  const { found: _, ...planned } = (await plan(root, after)).value;
+  assert.deepEqual(planned, { changes: [], unchanged: 5, leftOvers: [] });
 });
 
 test('a run that is killed before any step leaves whole files, and the next one completes it', async (context) => {

@@ -37,30 +37,63 @@ export const readChartFolder = async (
     value,
     problems: reading.problems,
   });
+  const found = await findFiles(root, path, reading);
+  if (found === undefined) return outcome(undefined);
+  const local = new Map<string, Chart>();
+  for (const { repository, target, files } of found.dependencies) {
+    const chart = assembleChart(files, target, reading);
+    if (chart === undefined) return outcome(undefined);
+    local.set(repository, chart);
+  }
+  const chart = assembleChart(found.files, found.place, reading, local);
+  if (chart === undefined) return outcome(undefined);
+  const folders = found.dependencies.map(({ target }) => target.replace(/\/$/, ''));
+  return outcome({ chart, digest: digestOfFound(found), dependencyFolders: folders.sort() });
+};
+
+/** The digest of a chart folder, as `readChartFolder` gives it; undefined where something is wrong with its files. */
+export const chartFolderDigest = async (root: string, path: string, parse: ParseYaml): Promise<string | undefined> => {
+  const reading = newReading(parse);
+  const found = await findFiles(root, path, reading);
+  return found === undefined || reading.problems.length > 0 ? undefined : digestOfFound(found);
+};
+
+interface FoundFiles {
+  readonly files: ChartFiles;
+  /** The folder's path, tidied. */
+  readonly place: string;
+  readonly dependencies: readonly LocalDependency[];
+}
+
+/** A `file://` dependency that is there. */
+interface LocalDependency {
+  /** As Chart.yaml says it. */
+  readonly repository: string;
+  readonly target: string;
+  readonly files: ChartFiles;
+}
+
+const findFiles = async (root: string, path: string, reading: Reading): Promise<FoundFiles | undefined> => {
   const files = await filesOf(root, path, reading);
-  if (files === undefined) return outcome(undefined);
+  if (files === undefined) return undefined;
   const place = posix.normalize(path).replace(/\/$/, '');
   // Read twice: here for what lies outside the folder, and again when the chart is put together.
   const metadata = metadataOf(files, place, { ...reading, problems: [] });
-  const local = new Map<string, Chart>();
-  const digests: string[] = [];
-  const folders: string[] = [];
+  const dependencies = new Map<string, LocalDependency>();
   for (const { repository, at } of metadata?.dependencies ?? []) {
-    if (repository === undefined || !repository.startsWith('file://') || local.has(repository)) continue;
+    if (repository === undefined || !repository.startsWith('file://') || dependencies.has(repository)) continue;
     const target = posix.join(place, repository.slice('file://'.length));
     if (!(await exists(root, target))) continue;
     if (!followablePath.test(target)) reading.problems.push(notFollowable(target, at));
     const inside = await filesOf(root, target, reading, at);
-    const chart = inside === undefined ? undefined : assembleChart(inside, target, reading);
-    if (inside === undefined || chart === undefined) return outcome(undefined);
-    local.set(repository, chart);
-    folders.push(target.replace(/\/$/, ''));
-    digests.push(`${repository}\0${digestOf(inside, [])}`);
+    if (inside === undefined) return undefined;
+    dependencies.set(repository, { repository, target, files: inside });
   }
-  const chart = assembleChart(files, place, reading, local);
-  if (chart === undefined) return outcome(undefined);
-  return outcome({ chart, digest: digestOf(files, digests.sort()), dependencyFolders: folders.sort() });
+  return { files, place, dependencies: [...dependencies.values()] };
 };
+
+const digestOfFound = ({ files, dependencies }: FoundFiles): string =>
+  digestOf(files, dependencies.map((one) => `${one.repository}\0${digestOf(one.files, [])}`).sort());
 
 /** A folder anywhere on the machine, which stands in for a locked chart: its files, links inside it followed. */
 export const readLocalFolder = async (

@@ -19,6 +19,10 @@ export interface SourceFile {
   readonly text?: string;
 }
 
+/** The texts of files, by their paths. */
+export const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
+  new Map(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text]])));
+
 /** Finds the YAML files where inputs may lie, sorted by path, and reads them. */
 export const readFiles = async (root: string): Promise<Outcome<readonly SourceFile[]>> => {
   const top = await realpath(root).catch((error: unknown) => fail(root, error));

@@ -3,7 +3,7 @@ import { problem } from '../problem.ts';
 import { decodeCluster, decodeEnvironment, decodeLock, decodeSettings } from './decode.ts';
 import { type EnvironmentPart, joinEnvironment } from './environments.ts';
 import { entriesOf } from './fields.ts';
-import { readFiles, type SourceFile } from './files.ts';
+import { readFiles, type SourceFile, textsOf } from './files.ts';
 import { type Layout, layOut } from './layout.ts';
 import { checkRepositoryPath } from './repository-path.ts';
 import { checkShape, compileSchemas, type FileKind } from './schema.ts';
@@ -18,11 +18,14 @@ export interface ReadInputs {
 /**
  * Reads everything that people write, from the repository's root. A file whose shape is wrong is reported and left out. So
  * are the clusters that need it, because whatever later stages said of them would follow from that mistake. Throws a
- * `Failure` where the disk cannot be read.
+ * `Failure` where the disk cannot be read. `found` are the files, where somebody has read them already.
  */
-export const readInputs = async (root: string): Promise<Outcome<ReadInputs>> => {
+export const readInputs = async (
+  root: string,
+  found: Outcome<readonly SourceFile[]> | undefined = undefined,
+): Promise<Outcome<ReadInputs>> => {
   compileSchemas();
-  const { value: files, problems: unreadable } = await readFiles(root);
+  const { value: files, problems: unreadable } = found ?? (await readFiles(root));
   const { value: layout, problems: misplaced } = layOut(files);
   const reader = new Reader();
   const inputs = readLayout(layout, reader);
@@ -30,7 +33,7 @@ export const readInputs = async (root: string): Promise<Outcome<ReadInputs>> => 
   const lost = reader.problems.some((found) => (found.at?.file ?? found.file) === inputs.settings.file);
   const path = lost ? [] : await checkRepositoryPath(root, inputs.settings);
   return {
-    value: { inputs, texts: new Map(files.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text]]))) },
+    value: { inputs, texts: textsOf(files) },
     problems: [...unreadable, ...misplaced, ...reader.problems, ...path],
   };
 };

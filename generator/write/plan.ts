@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { FileChange, Outcome, OutFile, OutTree, Problem } from '../model.ts';
 import { emptiedClusters } from './cluster-emptied.ts';
 import { judgeConflict } from './conflict.ts';
-import { type Disk, type DiskFile, readDisk } from './disk.ts';
+import { type Disk, type DiskFile, digestOfDisk, readDisk } from './disk.ts';
 import { canCarryHeader, isIntact, readHeader, withHeader } from './header.ts';
 import { assertTree, findObstacles, foldersAbove } from './obstacles.ts';
 import { edited, editedInConflict, foreign, notOurs, readOnly } from './refusals.ts';
@@ -23,7 +23,13 @@ export interface Plan {
   readonly unchanged: number;
   /** What a killed run left behind, to be removed without a word; what lies inside comes before its folder. */
   readonly leftOvers: readonly string[];
+  /** What lay under `out/`, as `outDigest` gives it. */
+  readonly found: string;
 }
+
+/** What lies under `out/`, as one digest: plans of the same tree are equal where it is. */
+export const outDigest = async (root: string): Promise<string> =>
+  digestOfDisk(await readDisk(root, 'out', canCarryHeader));
 
 /** Compares the tree with what lies under `out/`. Reads only; a conflict with what people did there is a problem. */
 export const planChanges = async (root: string, tree: OutTree, options: PlanOptions): Promise<Outcome<Plan>> => {
@@ -43,7 +49,7 @@ export const planChanges = async (root: string, tree: OutTree, options: PlanOpti
     ...(options.allowEmpty ? [] : emptiedClusters(pathsOfOurs(disk, steps), wanted.keys())),
   ];
   const unchanged = written.filter(({ change }) => change === undefined).length;
-  return { value: { changes, unchanged, leftOvers: disk.leftOvers }, problems };
+  return { value: { changes, unchanged, leftOvers: disk.leftOvers, found: digestOfDisk(disk) }, problems };
 };
 
 /** What is done about one path. */

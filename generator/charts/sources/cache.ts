@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { putCacheFile } from '../../cache-file.ts';
 import { describeError, Failure } from '../../failure.ts';
 import { cacheFolder } from '../credentials/places.ts';
 import { type Access, limitsOf } from '../network/network.ts';
@@ -32,19 +32,9 @@ export const cachedArchive = async (digest: string, access: Access): Promise<Buf
 export const keepArchive = async (digest: string, bytes: Uint8Array, access: Access): Promise<void> => {
   const path = pathOf(digest, access);
   if (path === undefined) return;
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await putCacheFile(path, bytes);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new Failure(
       `Cannot write the cache (${path}): ${describeError(error)}. XDG_CACHE_HOME names another folder.`,
     );

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastGlob from 'fast-glob';
+import { contractFolder } from './charts/contract-path.ts';
+import { readText } from './charts/contract-store.ts';
+import { chartFolderDigest } from './charts/folder.ts';
+import { Failure } from './failure.ts';
+import type { Outcome, ResolvedCluster, RunResult } from './model.ts';
+import type { SourceFile } from './read/files.ts';
+import { subfolderOf } from './read/repository-path.ts';
+import { parseYaml } from './read/yaml.ts';
+import { addProgram } from './unchanged/program.ts';
+import { type Record, readRecord, recordPath, writeRecord } from './unchanged/record.ts';
+import { outDigest } from './write/plan.ts';
+
+/** The last run of a repository, for one that finds everything as that one left it: it has the same to tell, and nothing to do. */
+export interface LastRun {
+  /** What it told, if program, inputs, charts and `out/` are what they were then. */
+  readonly recall: () => Promise<RunResult | undefined>;
+  /** Remembers this one instead. `out` is the digest of what it left under `out/`. */
+  readonly remember: (result: RunResult, clusters: readonly ResolvedCluster[], out: string) => Promise<void>;
+}
+
+/** `files` are the inputs as this run read them; `cache` is the folder of what can be made again. */
+export const lastRun = async (cache: string, root: string, files: Outcome<readonly SourceFile[]>): Promise<LastRun> => {
+  const path = recordPath(cache, await realpath(root));
+  const inputs = await digestOfInputs(root, files);
+  return {
+    recall: async () => {
+      const record = await readRecord(path);
+      const isSame =
+        record?.inputs === inputs && (await areCharts(root, record)) && (await outDigest(root)) === record.out;
+      return isSame ? record.result : undefined;
+    },
+    remember: async (result, clusters, out) => {
+      // Contracts were read after the first look at them.
+      if ((await digestOfInputs(root, files)) !== inputs) return;
+      await writeRecord(path, { inputs, charts: chartFolders(clusters), out, result: settled(result) });
+    },
+  };
+};
+
+/** The result of a run just like this one, right after it. */
+const settled = (result: RunResult): RunResult => {
+  const written = result.changes.filter(({ action }) => action !== 'remove').length;
+  return { ...result, changes: [], unchanged: result.unchanged + written };
+};
+
+const digestOfInputs = async (root: string, { value, problems }: Outcome<readonly SourceFile[]>): Promise<string> => {
+  const hash = createHash('sha256');
+  await addProgram(hash);
+  hash.update(JSON.stringify([await subfolderOf(root), problems]));
+  for (const { path, text } of value) hash.update(`\0${path}\0${text?.length}\0${text}`);
+  for (const path of (await fastGlob(`${contractFolder}/**/*`, { cwd: root })).sort())
+    hash.update(`\0${path}\0`).update((await contractText(join(root, path))) ?? '');
+  return `sha256:${hash.digest('hex')}`;
+};
+
+/** What cannot be read is the run's to tell, if it needs it at all. */
+const contractText = (path: string): Promise<string | undefined> =>
+  readText(path).catch((error: unknown) => {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  });
+
+const areCharts = async (root: string, { charts }: Record): Promise<boolean> => {
+  for (const { path, digest } of charts) if ((await chartFolderDigest(root, path, parseYaml)) !== digest) return false;
+  return true;
+};
+
+const chartFolders = (clusters: readonly ResolvedCluster[]): Record['charts'] => {
+  const charts = clusters.flatMap(({ releases }) => releases.map(({ chart }) => chart.value));
+  const folders = charts.flatMap((chart) => (chart.kind === 'folder' ? [[chart.path, chart.digest] as const] : []));
+  return [...new Map(folders)].map(([path, digest]) => ({ path, digest }));
+};

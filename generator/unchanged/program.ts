@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fastGlob from 'fast-glob';
+
+const folder = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Whatever a run's outcome depends on here: the program, from source or built, and what it reads of its own. */
+const parts = [
+  'package.json',
+  '{dist,generator}/**/*',
+  'packages/*/*.wasm.br',
+  'packages/*/src/*',
+  'schemas/*.json',
+  'schemas/{kubernetes,kubernetes-apis}/*.json',
+];
+
+/** Adds the program that runs here to a digest. Dependencies are pinned in package.json, and count by their versions. */
+export const addProgram = async (hash: ReturnType<typeof createHash>): Promise<void> => {
+  const paths = (await fastGlob(parts, { cwd: folder })).sort();
+  const digests = await Promise.all(
+    paths.map(
+      async (path) =>
+        `${path}\0${createHash('sha256')
+          .update(await readFile(folder + path))
+          .digest('hex')}\0`,
+    ),
+  );
+  hash.update(digests.join(''));
+};

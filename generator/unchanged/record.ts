@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import reportSchema from '../../schemas/report.schema.json' with { type: 'json' };
+import { putCacheFile } from '../cache-file.ts';
+import type { RunResult } from '../model.ts';
+import { isGrave } from '../problem.ts';
+import { reportJson } from '../report/json.ts';
+
+/** What a run left behind. Digests are `sha256:` and 64 hex digits. */
+export interface Record {
+  /** Of the program, its inputs and the contracts. */
+  readonly inputs: string;
+  /** Charts that are folders of the repository. */
+  readonly charts: readonly { readonly path: string; readonly digest: string }[];
+  /** Of `out/`. */
+  readonly out: string;
+  readonly result: RunResult;
+}
+
+/** In bytes. Who has more to tell than that runs anew. */
+const largest = 4 << 20;
+
+/** One for each repository, by its real path. */
+export const recordPath = (cache: string, root: string): string =>
+  join(cache, 'runs', `${createHash('sha256').update(root).digest('hex')}.json`);
+
+/** Undefined where there is none that can be used: a cache may hold anything. */
+export const readRecord = async (path: string): Promise<Record | undefined> => {
+  try {
+    const found = await stat(path);
+    const parsed: unknown =
+      found.isFile() && found.size <= largest ? JSON.parse(await readFile(path, 'utf8')) : undefined;
+    return isRecord(parsed) && !parsed.result.problems.some(isGrave) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A cache that takes nothing costs the next run its time, and nobody anything else. */
+export const writeRecord = async (path: string, { result, ...record }: Record): Promise<void> => {
+  const text = JSON.stringify({ ...record, result: JSON.parse(reportJson(result)) as unknown });
+  if (Buffer.byteLength(text) <= largest) await putCacheFile(path, text).catch(() => undefined);
+};
+
+const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
+
+let compiled: ValidateFunction<Record> | undefined;
+
+const isRecord = (value: unknown): value is Record => {
+  compiled ??= new Ajv2020({ strict: false }).addSchema(reportSchema, 'report.schema.json').compile<Record>({
+    type: 'object',
+    required: ['inputs', 'charts', 'out', 'result'],
+    properties: {
+      inputs: digest,
+      charts: {
+        type: 'array',
+        items: { type: 'object', required: ['path', 'digest'], properties: { path: { type: 'string' }, digest } },
+      },
+      out: digest,
+      result: { $ref: 'report.schema.json#/$defs/result' },
+    },
+  });
+  return compiled(value);
+};
