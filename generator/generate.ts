@@ -1,16 +1,10 @@
 import { loadCharts } from './charts/catalog.ts';
 import type { Network } from './charts/network/network.ts';
 import { emit } from './emit/emit.ts';
-import type {
-  ClusterSummary,
-  FileChange,
-  Inputs,
-  Outcome,
-  OutTree,
-  Problem,
-  ResolvedCluster,
-  RunResult,
-} from './model.ts';
+import type { Inputs } from './model/inputs.ts';
+import type { ClusterSummary, FileChange, OutTree, RunResult } from './model/outputs.ts';
+import type { Outcome, Problem } from './model/problems.ts';
+import type { ResolvedCluster } from './model/releases.ts';
 import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
 import type { Step } from './progress.ts';
 import { withQuoted } from './quoted.ts';

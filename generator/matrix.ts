@@ -1,5 +1,6 @@
 import { resolve, type Told, type World } from './generate.ts';
-import type { Problem, RunResult } from './model.ts';
+import type { RunResult } from './model/outputs.ts';
+import type { Problem } from './model/problems.ts';
 import { compareProblems, isGrave, uniqueProblems } from './problem.ts';
 import { withQuoted } from './quoted.ts';
 import { readInputs } from './read/inputs.ts';

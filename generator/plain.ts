@@ -1,4 +1,4 @@
-import type { Json, Tree } from './model.ts';
+import type { Json, Tree } from './model/values.ts';
 
 /** A tree without its places. The order of keys that look like numbers is lost, as in any JavaScript object. */
 export const plainJson = (tree: Tree): Json => {

@@ -1,4 +1,4 @@
-import type { Position, Problem, Related, Severity } from './model.ts';
+import type { Position, Problem, Related, Severity } from './model/problems.ts';
 
 /** Every code that a problem, warning or note can carry, with one sentence that explains it. Codes are stable. */
 const codes = {

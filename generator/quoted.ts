@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Problem } from './model.ts';
+import type { Problem } from './model/problems.ts';
 
 /** In bytes; what is larger is not quoted. */
 const largest = 4 * 1024 * 1024;

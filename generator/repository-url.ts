@@ -5,8 +5,11 @@ export const oneSpelling = (url: string): string => {
   const [, scheme = '', host = '', path = ''] = /^([a-z]+):\/\/([^/]*)(.*)$/is.exec(url) ?? [];
   if (host === '') return url;
   const usual = scheme.toLowerCase() === 'http' ? /:80$/ : /:443$/;
-  return `${scheme.toLowerCase()}://${host.toLowerCase().replace(usual, '')}${path.replace(/\/+$/, '')}`;
+  return `${scheme.toLowerCase()}://${host.toLowerCase().replace(usual, '')}${withoutEndSlash(path)}`;
 };
+
+/** Repositories are the same with and without it, but what is appended to a URL is not. */
+export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '');
 
 export const isOci = (url: string): boolean => /^oci:\/\//i.test(url);
 

@@ -5,15 +5,15 @@ import fastGlob from 'fast-glob';
 
 const stages = ['read', 'resolve', 'charts', 'render', 'validate', 'emit', 'write', 'diff', 'report'];
 const files = fastGlob.sync('generator/**/*.ts').sort();
-/** What every stage may use. */
+/** What every stage may use, beside the nouns in generator/model/. */
 const shared = [
   'cache-file',
   'chart-path',
   'credential-names',
   'failure',
+  'grouped',
   'kubernetes-apis',
   'markdown',
-  'model',
   'nearest',
   'plain',
   'pointer',
@@ -39,7 +39,7 @@ test('a stage imports no other stage, and nothing of what puts the stages togeth
       .filter((name) => name.startsWith('.'))
       .map((name) => new URL(name, `file:///${path}`).pathname.slice(1))
       .filter((target) => stageOf(target) !== stage)
-      .filter((target) => !shared.includes(target))
+      .filter((target) => !shared.includes(target) && !target.startsWith('generator/model/'))
       .map((target) => `${path} imports ${target}`);
   });
   assert.deepEqual(trespasses, []);
@@ -71,7 +71,7 @@ test('only cli.ts touches the process and the console, and the run lock other pr
 
 test('files stay small enough to read in one go', () => {
   const long = files
-    .map((path) => ({ path, lines: readFileSync(path, 'utf8').split('\n').length }))
-    .filter(({ path, lines }) => lines > 250 && path !== 'generator/model.ts');
+    .map((path) => ({ path, lines: readFileSync(path, 'utf8').trimEnd().split('\n').length }))
+    .filter(({ lines }) => lines > 250);
   assert.deepEqual(long, []);
 });

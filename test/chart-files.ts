@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Header, type HeaderData } from 'tar';
-import type { Json, Problem } from '../generator/model.ts';
+import type { Problem } from '../generator/model/problems.ts';
+import type { Json } from '../generator/model/values.ts';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 

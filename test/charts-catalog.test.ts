@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import { loadCharts } from '../generator/charts/catalog.ts';
 import { runContract } from '../generator/charts/contract-command.ts';
 import { readChartFolder } from '../generator/charts/folder.ts';
-import type { ChartReference, Located, Lock, LockEntry, Position } from '../generator/model.ts';
+import type { ChartReference, Lock, LockEntry } from '../generator/model/charts.ts';
+import type { Position } from '../generator/model/problems.ts';
+import type { Located } from '../generator/model/values.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
 import { below, chartArchive, chartFiles, folderWith, told } from './chart-files.ts';
 

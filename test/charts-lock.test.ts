@@ -4,7 +4,9 @@ import { planLock } from '../generator/charts/lock.ts';
 import { checkLock, runLock } from '../generator/charts/lock-command.ts';
 import { printLock } from '../generator/charts/lock-file.ts';
 import { type LockSources, readDigests } from '../generator/charts/lock-sources.ts';
-import type { ChartReference, Located, Lock, LockEntry, Position } from '../generator/model.ts';
+import type { ChartReference, Lock, LockEntry } from '../generator/model/charts.ts';
+import type { Position } from '../generator/model/problems.ts';
+import type { Located } from '../generator/model/values.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
 import { below, chartFiles, folderWith, told } from './chart-files.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CommanderError } from 'commander';
 import { type Commands, commandLine } from '../generator/command-line.ts';
-import type { Tree } from '../generator/model.ts';
+import type { Tree } from '../generator/model/values.ts';
 import { checkShape, type FileKind } from '../generator/read/schema.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
 import { type Block, blocksOf, documents, proseOf, textOf } from './documents.ts';

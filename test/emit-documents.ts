@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from '../generator/model.ts';
+import type { Json } from '../generator/model/values.ts';
 
 /** Texts that one YAML reader or another takes for something else, or cannot read as they stand. */
 export const awkwardTexts: readonly string[] = [

@@ -1,14 +1,7 @@
-import type {
-  Cluster,
-  Controller,
-  Located,
-  Position,
-  Release,
-  ResolvedChart,
-  ResolvedCluster,
-  ResolvedNamespace,
-  Settings,
-} from '../generator/model.ts';
+import type { Cluster, Controller, Settings } from '../generator/model/inputs.ts';
+import type { Position } from '../generator/model/problems.ts';
+import type { Release, ResolvedChart, ResolvedCluster, ResolvedNamespace } from '../generator/model/releases.ts';
+import type { Located } from '../generator/model/values.ts';
 import { values } from './trees.ts';
 
 /** What a test says of a cluster; everything else is filled in. */

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { waitTimeout } from '../generator/emit/flux/timeout.ts';
 import { manifest } from '../generator/emit/manifest.ts';
 import { patched } from '../generator/emit/patch.ts';
-import type { JsonObject, Manifest } from '../generator/model.ts';
+import type { Manifest } from '../generator/model/outputs.ts';
+import type { JsonObject } from '../generator/model/values.ts';
 import { placeOf } from '../generator/validate/place.ts';
 import { values } from './trees.ts';
 

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { emit } from '../generator/emit/emit.ts';
-import type { Controller, Json, Manifest, Problem, ResolvedChart } from '../generator/model.ts';
+import type { Controller } from '../generator/model/inputs.ts';
+import type { Manifest } from '../generator/model/outputs.ts';
+import type { Problem } from '../generator/model/problems.ts';
+import type { ResolvedChart } from '../generator/model/releases.ts';
+import type { Json } from '../generator/model/values.ts';
 import {
   type ClusterSketch,
   folderChart,

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { serialise } from '../generator/emit/serialise.ts';
-import type { Json } from '../generator/model.ts';
+import type { Json } from '../generator/model/values.ts';
 import { awkwardTexts, documents } from './emit-documents.ts';
 import { seed } from './seed.ts';
 

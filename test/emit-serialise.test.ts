@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isMap, parse, parseDocument, stringify } from 'yaml';
 import { serialise, serialiseTree } from '../generator/emit/serialise.ts';
-import type { Json } from '../generator/model.ts';
+import type { Json } from '../generator/model/values.ts';
 import { awkwardTexts, documents } from './emit-documents.ts';
 import { serialiseByLibrary } from './serialise-by-library.ts';
 import { values } from './trees.ts';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import type { MapTree } from '../generator/model.ts';
+import type { MapTree } from '../generator/model/values.ts';
 import { mergeMaps } from '../generator/resolve/merge.ts';
 import { differenceMade, prune } from './helm-properties/dropped.ts';
 import { facts } from './helm-properties/facts.ts';

@@ -1,5 +1,6 @@
 /** Clusters for matrices: a small platform with one of each oddity, one with names that want to be markup, and a fleet. */
-import type { Contract, ContractNode, ResolvedChart, ResolvedCluster } from '../generator/model.ts';
+import type { Contract, ContractNode } from '../generator/model/charts.ts';
+import type { ResolvedChart, ResolvedCluster } from '../generator/model/releases.ts';
 import { folderChart, httpChart, located, type ReleaseSketch, resolvedCluster } from './emit-fixture.ts';
 import { values } from './trees.ts';
 

@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import type { ResolvedCluster } from '../generator/model.ts';
+import type { ResolvedCluster } from '../generator/model/releases.ts';
 import { buildMatrix } from '../generator/report/matrix/build.ts';
 import { matrixIn } from '../generator/report/matrix/formats.ts';
 import { fleet, hostile, platform } from './matrix-fixture.ts';

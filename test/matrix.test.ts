@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ResolvedCluster } from '../generator/model.ts';
+import type { ResolvedCluster } from '../generator/model/releases.ts';
 import { buildMatrix } from '../generator/report/matrix/build.ts';
 import { matrixIn } from '../generator/report/matrix/formats.ts';
 import { matrixJson } from '../generator/report/matrix/json.ts';

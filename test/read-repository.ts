@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
-import type { Inputs, Outcome, Problem } from '../generator/model.ts';
+import type { Inputs } from '../generator/model/inputs.ts';
+import type { Outcome, Problem } from '../generator/model/problems.ts';
 import { type ReadInputs, readInputs } from '../generator/read/inputs.ts';
 
 const folders: string[] = [];

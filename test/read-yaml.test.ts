@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Tree } from '../generator/model.ts';
+import type { Tree } from '../generator/model/values.ts';
 import { decodeUtf8 } from '../generator/read/bytes.ts';
 import { type Dialect, parseYaml } from '../generator/read/yaml.ts';
 import { cpuTime } from './cpu.ts';

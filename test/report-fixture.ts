@@ -1,4 +1,5 @@
-import type { FileChange, Position, Problem, RunResult } from '../generator/model.ts';
+import type { FileChange, RunResult } from '../generator/model/outputs.ts';
+import type { Position, Problem } from '../generator/model/problems.ts';
 import { note, problem, warning } from '../generator/problem.ts';
 
 export const texts: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { RunResult } from '../generator/model.ts';
+import type { RunResult } from '../generator/model/outputs.ts';
 import { failureJson, reportJson } from '../generator/report/json.ts';
 import { result, results } from './report-fixture.ts';
 

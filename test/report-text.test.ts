@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import type { Problem } from '../generator/model.ts';
+import type { Problem } from '../generator/model/problems.ts';
 import { problem } from '../generator/problem.ts';
 import { withoutSecrets } from '../generator/report/secrets.ts';
 import { reportText } from '../generator/report/text.ts';

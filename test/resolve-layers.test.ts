@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Environment } from '../generator/model.ts';
+import type { Environment } from '../generator/model/inputs.ts';
 import { circles, edgesOf } from '../generator/resolve/dependencies.ts';
 import { lineage } from '../generator/resolve/layers.ts';
 

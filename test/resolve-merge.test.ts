@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ListStrategy, Located, Problem } from '../generator/model.ts';
+import type { ListStrategy } from '../generator/model/inputs.ts';
+import type { Problem } from '../generator/model/problems.ts';
+import type { Located } from '../generator/model/values.ts';
 import { addStrategies } from '../generator/resolve/lists.ts';
 import { mergeMaps } from '../generator/resolve/merge.ts';
 import { at, plain, values } from './trees.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Contract, ContractNode, SubChart } from '../generator/model.ts';
+import type { Contract, ContractNode, SubChart } from '../generator/model/charts.ts';
 import { mergeMaps } from '../generator/resolve/merge.ts';
 import { dropUselessNulls } from '../generator/resolve/nulls.ts';
 import { valueNotes } from '../generator/resolve/value-notes.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Problem, ScalarTree } from '../generator/model.ts';
+import type { Problem } from '../generator/model/problems.ts';
+import type { ScalarTree } from '../generator/model/values.ts';
 import { type UnknownVariable, unknownVariables } from '../generator/resolve/unknown-variables.ts';
 import { scopeOf, substitute } from '../generator/resolve/variables.ts';
 import { at, plain, values } from './trees.ts';

@@ -2,7 +2,7 @@
 import { Document, Pair, Scalar, type ScalarTag, Schema, YAMLMap, YAMLSeq } from 'yaml';
 import { stringifyString } from 'yaml/util';
 import { canBeBlock, spellNumber, spellText } from '../generator/emit/scalar.ts';
-import type { Json } from '../generator/model.ts';
+import type { Json } from '../generator/model/values.ts';
 
 export const serialiseByLibrary = (value: Json): string => {
   const document = new Document<Node>(undefined, { schema });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Json, MapTree, Tree } from '../generator/model.ts';
+import type { Json, MapTree, Tree } from '../generator/model/values.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
 
 /** The values map of a piece of YAML, with places in a file of that name. */

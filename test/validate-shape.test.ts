@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding, Verdict } from 'kubeconform-wasm';
-import type { KubernetesObject } from '../generator/model.ts';
+import type { KubernetesObject } from '../generator/model/outputs.ts';
 import { loadKubeconform } from '../generator/validate/kubeconform.ts';
 import { shapes } from '../generator/validate/shape.ts';
 import { goodManifests } from '../packages/kubeconform-wasm/test/good-manifests.ts';

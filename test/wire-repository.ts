@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Network } from '../generator/charts/network/network.ts';
-import type { Problem } from '../generator/model.ts';
+import type { Problem } from '../generator/model/problems.ts';
 import { told } from './chart-files.ts';
 import { play, repository as soundRepository } from './program-repository.ts';
 import { readTree } from './tree.ts';

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Failure } from '../generator/failure.ts';
-import type { OutTree } from '../generator/model.ts';
+import type { OutTree } from '../generator/model/outputs.ts';
 import { applyChanges } from '../generator/write/apply.ts';
 import { type FileSystem, realFileSystem } from '../generator/write/file-system.ts';
 import { readTree } from './tree.ts';

@@ -2,7 +2,8 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, type TestContext } from 'node:test';
-import type { OutFile, OutTree, Problem } from '../generator/model.ts';
+import type { OutFile, OutTree } from '../generator/model/outputs.ts';
+import type { Problem } from '../generator/model/problems.ts';
 import { applyChanges } from '../generator/write/apply.ts';
 import { withHeader } from '../generator/write/header.ts';
 import { type PlanOptions, planChanges } from '../generator/write/plan.ts';

@@ -1,6 +1,7 @@
+import { withoutEndSlash } from '../repository-url.ts';
 /** Where an index says that an archive lies: often relative to the repository. Undefined for what is no HTTP URL. */
 export const archiveUrl = (url: string | undefined, repository: string): URL | undefined => {
-  const base = `${repository.replace(/\/+$/, '')}/`;
+  const base = `${withoutEndSlash(repository)}/`;
   if (url === undefined || !URL.canParse(url, base)) return undefined;
   const absolute = new URL(url, base);
   // Credentials come from where people keep them, never from an index.

@@ -1,4 +1,4 @@
-import type { MapTree } from '../model.ts';
+import type { MapTree } from '../model/values.ts';
 import { isGrave, problem } from '../problem.ts';
 import { unpackArchive } from './archive.ts';
 import type { Chart, ChartFiles, DeclaredDependency, Dependency, Reading } from './chart.ts';

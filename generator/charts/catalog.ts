@@ -1,4 +1,7 @@
-import type { ChartReference, Located, Lock, Outcome, Position, Problem, ResolvedChart } from '../model.ts';
+import type { ChartReference, Lock } from '../model/charts.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
+import type { ResolvedChart } from '../model/releases.ts';
+import type { Located } from '../model/values.ts';
 import type { ParseYaml } from './chart.ts';
 import { makeContract } from './contract.ts';
 import type { ContractFile } from './contract-file.ts';

@@ -1,4 +1,5 @@
-import type { MapTree, Outcome, Position, Problem, Tree } from '../model.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
+import type { MapTree, Tree } from '../model/values.ts';
 
 /** Reads YAML as Go does. Handed in by the caller, since stages do not import each other. */
 export type ParseYaml = (file: string, text: string, reader: 'go') => Outcome<Tree | undefined>;

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileChange, Lock, Outcome, Problem } from '../model.ts';
+import type { Lock } from '../model/charts.ts';
+import type { FileChange } from '../model/outputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
 import { note, problem } from '../problem.ts';
 import { isOci } from '../repository-url.ts';

@@ -1,4 +1,6 @@
-import type { Contract, ContractNode, Json, JsonObject, Outcome, SubChart } from '../model.ts';
+import type { Contract, ContractNode, SubChart } from '../model/charts.ts';
+import type { Outcome } from '../model/problems.ts';
+import type { Json, JsonObject } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import { record } from './contract.ts';
 import { printJson } from './print-json.ts';

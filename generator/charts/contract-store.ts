@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
-import type { Outcome } from '../model.ts';
+import type { Outcome } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { type ContractFile, parseContract } from './contract-file.ts';
 import { contractPath } from './contract-path.ts';

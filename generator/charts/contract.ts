@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Contract, ContractNode, Json, MapTree, ScalarTree, SubChart, Tree } from '../model.ts';
+import type { Contract, ContractNode, SubChart } from '../model/charts.ts';
+import type { Json, MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { joinPointer } from '../pointer.ts';
 import type { Chart, Dependency } from './chart.ts';
 

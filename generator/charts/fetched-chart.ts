@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../model.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
 import { unpackArchive } from './archive.ts';
 import { assembleChart } from './assemble.ts';
 import { newReading, type ParseYaml } from './chart.ts';

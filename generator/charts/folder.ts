@@ -3,7 +3,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, posix, resolve, sep } from 'node:path';
 import { followablePath, followablePathCure } from '../chart-path.ts';
 import { Failure } from '../failure.ts';
-import type { Outcome, Position, Problem } from '../model.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { assembleChart, metadataOf } from './assemble.ts';
 import type { Chart, ChartFiles, ParseYaml, Reading } from './chart.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Outcome } from '../model.ts';
+import type { Outcome } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { unpackArchive } from './archive.ts';
 import { assembleChart } from './assemble.ts';

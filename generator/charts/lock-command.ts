@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import type { ChartReference, FileChange, Located, Lock, MovedChart, Outcome, Problem } from '../model.ts';
+import type { ChartReference, Lock } from '../model/charts.ts';
+import type { FileChange, MovedChart } from '../model/outputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { isGrave } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
 import { readText } from './contract-store.ts';

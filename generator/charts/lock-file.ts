@@ -1,4 +1,4 @@
-import type { LockEntry } from '../model.ts';
+import type { LockEntry } from '../model/charts.ts';
 
 /** The text of charts.lock.yaml. */
 export const printLock = (entries: readonly LockEntry[]): string => {

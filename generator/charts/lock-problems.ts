@@ -1,7 +1,9 @@
-import type { ChartReference, Lock, LockEntry, Position, Problem } from '../model.ts';
+import { groupedBy } from '../grouped.ts';
+import type { ChartReference, Lock, LockEntry } from '../model/charts.ts';
+import type { Position, Problem } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
-import { isOci, oneSpelling } from '../repository-url.ts';
+import { isOci, oneSpelling, withoutEndSlash } from '../repository-url.ts';
 import type { GivenDigest } from './lock-sources.ts';
 import { highest, isRange, satisfies } from './ranges.ts';
 import {
@@ -65,25 +67,23 @@ export const lockedTwice = ([first, ...others]: readonly LockEntry[]): readonly 
  * but the author can tell which one was checked.
  */
 export const lockContradictions = ({ entries }: Lock): readonly Problem[] => [
-  ...groups(entries, askedFor).flatMap(lockedTwice),
-  ...groups(entries.filter(isRepositoryEntry), ({ repository, name, resolved }) =>
-    [oneSpelling(repository), name, resolved].join(' '),
-  ).flatMap(digestsOfOneVersion),
+  ...[...groupedBy(entries, askedFor).values()].flatMap(lockedTwice),
+  ...[...groupedBy(entries.filter(isRepositoryEntry), resolvedAs).values()].flatMap(digestsOfOneVersion),
 ];
 
 const askedFor = (entry: LockEntry): string =>
   entry.kind === 'folder' ? entry.path : [oneSpelling(entry.repository), entry.name, entry.version].join(' ');
 
-const groups = <Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): readonly (readonly Entry[])[] => {
-  const found = new Map<string, Entry[]>();
-  for (const entry of entries) found.set(keyOf(entry), [...(found.get(keyOf(entry)) ?? []), entry]);
-  return [...found.values()];
-};
+const resolvedAs = ({ repository, name, resolved }: RepositoryEntry): string =>
+  [oneSpelling(repository), name, resolved].join(' ');
 
-const digestsOfOneVersion = ([first, ...others]: readonly RepositoryEntry[]): readonly Problem[] =>
+const digestsOfOneVersion = ([first, ...others]: readonly [
+  RepositoryEntry,
+  ...RepositoryEntry[],
+]): readonly Problem[] =>
   others.flatMap((other) =>
     // Of two entries for one reference, the other rule tells.
-    first === undefined || first.digest === other.digest || first.version === other.version
+    first.digest === other.digest || first.version === other.version
       ? []
       : problem(
           'chart-republished',
@@ -136,7 +136,7 @@ export const leftOver = (entry: LockEntry): Problem =>
 export const unreachable = ({ repository, name, version }: RepositoryReference, at: Position): Problem => {
   const exact = isRange(version) && !/^v?\d+\.\d+\.\d+/.test(version) ? 'VERSION' : version;
   const given = `\`espalier lock --digest ${name}@${exact}=sha256:…\``;
-  const index = `${repository.replace(/\/+$/, '')}/index.yaml`;
+  const index = `${withoutEndSlash(repository)}/index.yaml`;
   return problem('chart-unreachable', `Nothing at hand says what ${name} ${version} of ${repository} is.`, {
     at,
     fix: isOci(repository)
@@ -184,8 +184,8 @@ export const contradiction = ({ name }: RepositoryReference, version: string, wh
 
 /** `--digest` that says two things of one chart. */
 export const digestsGivenTwice = (given: readonly GivenDigest[]): readonly Problem[] =>
-  groups(given, ({ name, version }) => `${name}@${version}`).flatMap(([first, ...others]) =>
-    first === undefined || others.every(({ digest }) => digest === first.digest)
+  [...groupedBy(given, ({ name, version }) => `${name}@${version}`).values()].flatMap(([first, ...others]) =>
+    others.every(({ digest }) => digest === first.digest)
       ? []
       : problem('digest-invalid', `--digest gives ${first.name}@${first.version} more than one digest.`, {
           fix: 'Give only the one that you trust.',

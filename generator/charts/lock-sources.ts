@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ChartReference, Located, Outcome, Position, Problem } from '../model.ts';
+import type { ChartReference } from '../model/charts.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
+import { withoutEndSlash } from '../repository-url.ts';
 import type { ParseYaml } from './chart.ts';
 import { readChartFolder } from './folder.ts';
 import { type RepositoryReference, sameRepository } from './references.ts';
@@ -32,7 +35,7 @@ export interface GivenDigest {
 
 /** Whether a given digest is meant for a reference, as far as its name says. */
 export const isFor = ({ name }: GivenDigest, reference: RepositoryReference): boolean =>
-  name === reference.name || name === `${reference.repository.replace(/\/+$/, '')}/${reference.name}`;
+  name === reference.name || name === `${withoutEndSlash(reference.repository)}/${reference.name}`;
 
 type References = readonly Located<ChartReference>[];
 

@@ -1,4 +1,6 @@
-import type { ChartReference, Located, Lock, MovedChart } from '../model.ts';
+import type { ChartReference, Lock } from '../model/charts.ts';
+import type { MovedChart } from '../model/outputs.ts';
+import type { Located } from '../model/values.ts';
 import { entryOf, type LockPlan, type PlanOptions, planLock } from './lock.ts';
 import { isFor, type LockSources } from './lock-sources.ts';
 import { type RepositoryReference, sameRepository } from './references.ts';

@@ -1,4 +1,6 @@
-import type { ChartReference, Located, Lock, LockEntry, Outcome, Position, Problem } from '../model.ts';
+import type { ChartReference, Lock, LockEntry } from '../model/charts.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { lockableUrl } from './archive-url.ts';
 import { sameEntry, sortEntries } from './lock-file.ts';
 import {

@@ -1,4 +1,5 @@
-import type { MapTree, Position, Tree } from '../model.ts';
+import type { Position } from '../model/problems.ts';
+import type { MapTree, Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import type { DeclaredDependency, ImportedValues, Reading } from './chart.ts';
 

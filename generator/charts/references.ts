@@ -1,4 +1,4 @@
-import type { ChartReference, LockEntry } from '../model.ts';
+import type { ChartReference, LockEntry } from '../model/charts.ts';
 import { oneSpelling } from '../repository-url.ts';
 
 export type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;

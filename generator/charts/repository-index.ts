@@ -1,5 +1,5 @@
 import { parse, YAMLError } from 'yaml';
-import type { Outcome } from '../model.ts';
+import type { Outcome } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { fieldOf } from './json-field.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ResolvedChart } from '../model.ts';
+import type { ResolvedChart } from '../model/releases.ts';
 
 /** A folder as controllers want it: from the repository's root, without `./` or a slash at the end. */
 export const chartFolder = (path: string): string => posix.normalize(path).replace(/\/$/, '');

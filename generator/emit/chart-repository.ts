@@ -1,5 +1,6 @@
-import type { Position, Release } from '../model.ts';
-import { isOci } from '../repository-url.ts';
+import type { Position } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import { isOci, withoutEndSlash } from '../repository-url.ts';
 
 /** Where a controller takes a chart from that isn't of this repository: its own repository, or the cluster's mirror of it. */
 interface ChartRepository {
@@ -13,7 +14,7 @@ interface ChartRepository {
 export const chartRepository = ({ chart, mirror }: Release): ChartRepository | undefined => {
   if (chart.value.kind === 'folder') return undefined;
   const { repository, digest } = mirror?.value ?? chart.value;
-  return { url: isOci(repository) ? repository.replace(/\/+$/, '') : repository, digest, at: mirror?.at ?? chart.at };
+  return { url: isOci(repository) ? withoutEndSlash(repository) : repository, digest, at: mirror?.at ?? chart.at };
 };
 
 /** A tag has no `+`; Helm, and whoever follows it, writes `_` in its place. */

@@ -1,4 +1,7 @@
-import type { Controller, Outcome, OutFile, OutTree, Problem, ResolvedCluster } from '../model.ts';
+import type { Controller } from '../model/inputs.ts';
+import type { OutFile, OutTree } from '../model/outputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { ResolvedCluster } from '../model/releases.ts';
 import { emitArgoCd } from './argocd/cluster.ts';
 import { emitFlux } from './flux/cluster.ts';
 import { checkRepositoryUrl } from './flux/git.ts';

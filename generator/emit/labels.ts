@@ -1,4 +1,5 @@
-import type { Manifest, Release } from '../model.ts';
+import type { Manifest } from '../model/outputs.ts';
+import type { Release } from '../model/releases.ts';
 import { joinPointer } from '../pointer.ts';
 
 /** An object of a release with the labels that its service gives it. Those that it has already win. */

@@ -1,4 +1,6 @@
-import type { Json, JsonObject, KubernetesObject, Manifest, OutFile, Position, Tree } from '../model.ts';
+import type { KubernetesObject, Manifest, OutFile } from '../model/outputs.ts';
+import type { Position } from '../model/problems.ts';
+import type { Json, JsonObject, Tree } from '../model/values.ts';
 import { serialise } from './serialise.ts';
 
 /** What is known of the lines behind an object, by JSON pointer into it. */

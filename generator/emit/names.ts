@@ -1,4 +1,6 @@
-import type { Controller, Position, Problem, Release, ResolvedCluster } from '../model.ts';
+import type { Controller } from '../model/inputs.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { Release, ResolvedCluster } from '../model/releases.ts';
 import { problem } from '../problem.ts';
 
 /** The name of a release's Application or Kustomization. */

@@ -1,4 +1,5 @@
-import type { Problem, Release, ResolvedCluster, ResolvedNamespace } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Release, ResolvedCluster, ResolvedNamespace } from '../model/releases.ts';
 import { warning } from '../problem.ts';
 import { sorted } from './manifest.ts';
 

@@ -1,4 +1,6 @@
-import type { Json, JsonObject, KubernetesObject, Manifest, MapTree, Position, Tree } from '../model.ts';
+import type { KubernetesObject, Manifest } from '../model/outputs.ts';
+import type { Position } from '../model/problems.ts';
+import type { Json, JsonObject, MapTree, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { joinPointer } from '../pointer.ts';
 import { isObject } from './manifest.ts';

@@ -1,4 +1,4 @@
-import type { Json, Tree } from '../model.ts';
+import type { Json, Tree } from '../model/values.ts';
 import { canBeBlock, spellNumber, spellText } from './scalar.ts';
 
 /** A sub-tree of an object, by identity, that is to be written from the tree behind it, which knows the order of its keys. */

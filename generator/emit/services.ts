@@ -1,5 +1,5 @@
 import { markdownTemplate } from '../markdown.ts';
-import type { Release, ResolvedCluster } from '../model.ts';
+import type { Release, ResolvedCluster } from '../model/releases.ts';
 import { chartFolder, chartFolders } from './chart-folder.ts';
 import { chartRepository } from './chart-repository.ts';
 import { sorted } from './manifest.ts';

@@ -1,4 +1,6 @@
-import type { Json, MapTree, Problem, Release, Tree } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { Json, MapTree, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { problem } from '../problem.ts';
 import { serialiseTree } from './serialise.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import type { Answers } from './answers.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../model.ts';
+import type { Outcome } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { Places } from './places.ts';
 

@@ -1,4 +1,5 @@
-import type { Hatches, Tree } from '../model.ts';
+import type { Hatches } from '../model/inputs.ts';
+import type { Tree } from '../model/values.ts';
 import { field, mapField, optional } from './fields.ts';
 
 /** The escape hatches of a file or a service: each stands under its controller. */

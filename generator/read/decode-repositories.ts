@@ -1,4 +1,5 @@
-import type { Repositories, RepositorySettings, Tree } from '../model.ts';
+import type { Repositories, RepositorySettings } from '../model/inputs.ts';
+import type { Tree } from '../model/values.ts';
 import { booleanField, entriesOf, field, optional, textField } from './fields.ts';
 
 /** What a file says of chart repositories, by the URLs as it spells them. */

@@ -1,20 +1,18 @@
+import type { Lock, LockEntry } from '../model/charts.ts';
 import type {
   ChartFields,
   Cluster,
   Environment,
   KubeConfig,
   ListStrategy,
-  Located,
-  Lock,
-  LockEntry,
   Namespaces,
   OnRemove,
-  Position,
   ServiceLayer,
   Settings,
-  Tree,
   Variables,
-} from '../model.ts';
+} from '../model/inputs.ts';
+import type { Position } from '../model/problems.ts';
+import type { Located, Tree } from '../model/values.ts';
 import { decodeHatches } from './decode-hatches.ts';
 import { decodeRepositories } from './decode-repositories.ts';
 import {

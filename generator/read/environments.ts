@@ -1,4 +1,5 @@
-import type { Environment, Outcome, Position, Problem, ServiceLayer } from '../model.ts';
+import type { Environment, ServiceLayer } from '../model/inputs.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 
 /** What stands in `environment.yaml` of a folder and nowhere else in it. */

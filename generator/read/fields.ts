@@ -1,4 +1,5 @@
-import type { Entry, ListTree, Located, MapTree, Position, ScalarTree, Tree } from '../model.ts';
+import type { Position } from '../model/problems.ts';
+import type { Entry, ListTree, Located, MapTree, ScalarTree, Tree } from '../model/values.ts';
 
 /** Reads fields of a map whose shape the schema has already checked: what is there has the right type. */
 

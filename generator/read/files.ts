@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import fastGlob, { type Entry } from 'fast-glob';
 import { Failure } from '../failure.ts';
-import type { Outcome, Problem } from '../model.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { decodeUtf8 } from './bytes.ts';
 

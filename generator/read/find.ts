@@ -1,4 +1,5 @@
-import type { Position, Tree } from '../model.ts';
+import type { Position } from '../model/problems.ts';
+import type { Tree } from '../model/values.ts';
 import { splitPointer } from '../pointer.ts';
 
 interface Found {

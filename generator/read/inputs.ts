@@ -1,4 +1,6 @@
-import type { Cluster, Environment, Inputs, Outcome, Problem, Tree } from '../model.ts';
+import type { Cluster, Environment, Inputs } from '../model/inputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import { decodeCluster, decodeEnvironment, decodeLock, decodeSettings } from './decode.ts';
 import { type EnvironmentPart, joinEnvironment } from './environments.ts';

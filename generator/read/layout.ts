@@ -1,4 +1,5 @@
-import type { Outcome, Problem } from '../model.ts';
+import { groupedBy } from '../grouped.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import type { SourceFile } from './files.ts';
 
@@ -21,18 +22,18 @@ const folderFile = /^environments\/([^/]+)\/([^/]+)\.yaml$/;
 /** Sorts files into clusters and environments, and refuses those that would not be read and names that cannot be. */
 export const layOut = (files: readonly SourceFile[]): Outcome<Layout> => {
   const single = new Map<string, SourceFile>();
-  const folders = new Map<string, SourceFile[]>();
   const clusters = new Map<string, SourceFile>();
+  const inFolders: SourceFile[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     const [, cluster] = clusterFile.exec(file.path) ?? [];
     const [, environment] = environmentFile.exec(file.path) ?? [];
-    const [, folder] = folderFile.exec(file.path) ?? [];
     if (cluster !== undefined) clusters.set(cluster, file);
     else if (environment !== undefined) single.set(environment, file);
-    else if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), file]);
+    else if (folderFile.test(file.path)) inFolders.push(file);
     else if (file.text !== undefined && file.path.includes('/')) problems.push(...notRead(file.path));
   }
+  const folders = groupedBy(inFolders, ({ path }) => folderFile.exec(path)?.[1] ?? '');
   const named = [...new Set([...single.keys(), ...folders.keys()])].sort();
   const doubtful = named.filter((name) => single.has(name) && folders.has(name));
   problems.push(...doubtful.map(fileAndFolder));

@@ -1,4 +1,4 @@
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import type { Places } from './places.ts';
 

@@ -1,4 +1,4 @@
-import type { Position } from '../model.ts';
+import type { Position } from '../model/problems.ts';
 
 /** Turns offsets into a text into lines and columns. A line ends at a line feed. */
 export class Places {

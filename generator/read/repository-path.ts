@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Problem, Settings } from '../model.ts';
+import type { Settings } from '../model/inputs.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 
 /**

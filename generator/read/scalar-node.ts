@@ -1,5 +1,5 @@
 import type { Scalar } from 'yaml';
-import type { Position, Problem } from '../model.ts';
+import type { Position, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { describe, isUnsafe, type Reading, readAlike, readAsCore, readAsGo, toKey, toValue } from './scalar.ts';
 

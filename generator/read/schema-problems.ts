@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import type { Position, Problem, Tree } from '../model.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { Tree } from '../model/values.ts';
 import { nearest } from '../nearest.ts';
 import { joinPointer, splitPointer } from '../pointer.ts';
 import { type ProblemCode, problem, problemCodes } from '../problem.ts';

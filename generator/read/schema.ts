@@ -3,7 +3,8 @@ import clusterSchema from '../../schemas/cluster.schema.json' with { type: 'json
 import environmentSchema from '../../schemas/environment.schema.json' with { type: 'json' };
 import espalierSchema from '../../schemas/espalier.schema.json' with { type: 'json' };
 import lockSchema from '../../schemas/lock.schema.json' with { type: 'json' };
-import type { MapTree, Problem, Tree } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { MapTree, Tree } from '../model/values.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 export type FileKind = 'espalier' | 'cluster' | 'environment' | 'lock';

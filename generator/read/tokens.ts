@@ -1,5 +1,5 @@
 import { CST } from 'yaml';
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import type { Places } from './places.ts';
 

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import type { Entry, MapTree, Position, Problem, ScalarTree, Tree } from '../model.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { Entry, MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { problem, warning } from '../problem.ts';
 import { Budget } from './budget.ts';
 import type { Places } from './places.ts';

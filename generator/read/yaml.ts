@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, Parser } from 'yaml';
-import type { Outcome, Problem, Tree } from '../model.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import { mergeConflicts } from './merge-conflict.ts';
 import { Places } from './places.ts';

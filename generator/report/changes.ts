@@ -1,4 +1,4 @@
-import type { FileChange, RunResult } from '../model.ts';
+import type { FileChange, RunResult } from '../model/outputs.ts';
 import { type DiffLine, diffLines, type Hunk } from './line-diff.ts';
 import type { Looks } from './looks.ts';
 import { withoutSecret } from './secrets.ts';

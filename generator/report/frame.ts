@@ -1,4 +1,4 @@
-import type { Position } from '../model.ts';
+import type { Position } from '../model/problems.ts';
 import { linesOf } from './lines.ts';
 import { withoutSecret } from './secrets.ts';
 import { columns, visible } from './visible.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../model.ts';
+import type { RunResult } from '../model/outputs.ts';
 
 /** Raised when a field changes its meaning or goes. schemas/report.schema.json describes it. */
 export const version = 1;

@@ -1,4 +1,4 @@
-import type { Problem, Severity } from '../model.ts';
+import type { Problem, Severity } from '../model/problems.ts';
 import { frame } from './frame.ts';
 import type { Looks } from './looks.ts';
 import { visible } from './visible.ts';

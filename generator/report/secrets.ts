@@ -1,5 +1,5 @@
 import { credentialKey, credentialName } from '../credential-names.ts';
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
 import { type ProblemCode, problemCodes } from '../problem.ts';
 import { ownLengths } from './credentials.ts';
 import { linesOf } from './lines.ts';

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
-import type { Problem, RunResult, Severity } from '../model.ts';
+import type { RunResult } from '../model/outputs.ts';
+import type { Problem, Severity } from '../model/problems.ts';
 import { isGrave } from '../problem.ts';
 import { bootstrapLines, clusterLines, tally, verbs } from './changes.ts';
 import type { Looks } from './looks.ts';

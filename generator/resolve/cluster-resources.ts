@@ -1,4 +1,5 @@
-import type { Located, Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { problem } from '../problem.ts';
 
 /** What the core group has beside namespaced kinds. */

@@ -1,4 +1,5 @@
-import type { Located, Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 

@@ -1,4 +1,4 @@
-import type { HatchName } from '../model.ts';
+import type { HatchName } from '../model/inputs.ts';
 import { pointerOf } from '../pointer.ts';
 
 /** Who decides a field: an input, named so that it fits behind "decided by", or the author of the escape hatch. */

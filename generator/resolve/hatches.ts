@@ -1,4 +1,7 @@
-import type { Controller, Entry, Hatches, HatchName, MapTree, Outcome, Position, Problem, Release } from '../model.ts';
+import type { Controller, Hatches, HatchName } from '../model/inputs.ts';
+import type { Outcome, Position, Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { Entry, MapTree } from '../model/values.ts';
 import { joinPointer } from '../pointer.ts';
 import { problem, warning } from '../problem.ts';
 import { type Decider, deciders, yours } from './hatch-fields.ts';

@@ -1,4 +1,7 @@
-import type { Located, Problem, Release, ServiceLayer } from '../model.ts';
+import type { ServiceLayer } from '../model/inputs.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { Located } from '../model/values.ts';
 import { hasShape, labelShape } from './substituted.ts';
 import { type Scope, substituteText } from './variables.ts';
 

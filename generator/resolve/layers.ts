@@ -1,4 +1,6 @@
-import type { ChartFields, Environment, Located, MapTree, Outcome, Problem, ServiceLayer } from '../model.ts';
+import type { ChartFields, Environment, ServiceLayer } from '../model/inputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { Located, MapTree } from '../model/values.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import { addHatches, type Patches } from './hatches.ts';

@@ -1,4 +1,6 @@
-import type { ListStrategy, ListTree, Located, MapTree, Problem, ServiceLayer, Tree } from '../model.ts';
+import type { ListStrategy, ServiceLayer } from '../model/inputs.ts';
+import type { Problem } from '../model/problems.ts';
+import type { ListTree, Located, MapTree, Tree } from '../model/values.ts';
 import { splitPointer } from '../pointer.ts';
 import { problem } from '../problem.ts';
 

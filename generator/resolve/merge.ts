@@ -1,4 +1,5 @@
-import type { Entry, MapTree, Problem, Tree } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Entry, MapTree, Tree } from '../model/values.ts';
 import { itemsByKey, joinLists, type StrategyNode } from './lists.ts';
 
 /** What a merge needs besides the two trees: the list strategies in force below this place, and where problems go. */

@@ -1,4 +1,6 @@
-import type { Located, Problem, Release, ResolvedChart } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Release, ResolvedChart } from '../model/releases.ts';
+import type { Located } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import { isOci } from '../repository-url.ts';
 

@@ -1,4 +1,5 @@
-import type { Cluster, Environment, Namespaces, Problem } from '../model.ts';
+import type { Cluster, Environment, Namespaces } from '../model/inputs.ts';
+import type { Problem } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
 import { problem, warning } from '../problem.ts';
 import type { PlannedRelease } from './release.ts';

@@ -1,4 +1,5 @@
-import type { Cluster, Environment, Namespaces, ResolvedNamespace } from '../model.ts';
+import type { Cluster, Environment, Namespaces } from '../model/inputs.ts';
+import type { ResolvedNamespace } from '../model/releases.ts';
 import type { PlannedRelease } from './release.ts';
 
 /** The namespaces that releases live in, with what the layers say of them: later ones win, labels one by one. */

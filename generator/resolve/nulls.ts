@@ -1,4 +1,5 @@
-import type { Contract, ContractNode, Entry, MapTree, Tree } from '../model.ts';
+import type { Contract, ContractNode } from '../model/charts.ts';
+import type { Entry, MapTree, Tree } from '../model/values.ts';
 
 const isNull = (tree: Tree): boolean => tree.kind === 'scalar' && tree.value === null;
 

@@ -1,13 +1,8 @@
-import type {
-  ChartFields,
-  ChartReference,
-  Cluster,
-  Located,
-  MapTree,
-  Problem,
-  Release,
-  Repositories,
-} from '../model.ts';
+import type { ChartReference } from '../model/charts.ts';
+import type { ChartFields, Cluster, Repositories } from '../model/inputs.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { Located, MapTree } from '../model/values.ts';
 import { pointerOf } from '../pointer.ts';
 import { problem } from '../problem.ts';
 import { isOci } from '../repository-url.ts';

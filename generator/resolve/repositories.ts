@@ -1,13 +1,7 @@
-import type {
-  ChartReference,
-  Cluster,
-  Located,
-  Position,
-  Problem,
-  Repositories,
-  RepositorySettings,
-  Settings,
-} from '../model.ts';
+import type { ChartReference } from '../model/charts.ts';
+import type { Cluster, Repositories, RepositorySettings, Settings } from '../model/inputs.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { note, problem } from '../problem.ts';
 import { closestAbove, oneSpelling } from '../repository-url.ts';
 import type { LayeredCluster } from './namespace-use.ts';

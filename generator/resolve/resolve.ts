@@ -1,16 +1,8 @@
-import type {
-  ChartReference,
-  Cluster,
-  Environment,
-  Inputs,
-  Located,
-  Outcome,
-  Problem,
-  Release,
-  ResolvedChart,
-  ResolvedCluster,
-  ScalarTree,
-} from '../model.ts';
+import type { ChartReference } from '../model/charts.ts';
+import type { Cluster, Environment, Inputs } from '../model/inputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { Release, ResolvedChart, ResolvedCluster } from '../model/releases.ts';
+import type { Located, ScalarTree } from '../model/values.ts';
 import { problem, uniqueProblems } from '../problem.ts';
 import { oneSpelling } from '../repository-url.ts';
 import { checkExternal, circles } from './dependencies.ts';

@@ -1,4 +1,6 @@
-import type { MapTree, Position, Problem, Tree } from '../model.ts';
+import { groupedBy } from '../grouped.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { MapTree, Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import { several } from './several.ts';
 
@@ -24,14 +26,8 @@ const isNull = (tree: Tree | undefined): boolean => tree?.kind === 'scalar' && t
 
 /** Strategies for what is no list on any of their clusters, which is rarely what their authors meant. */
 export const unusedStrategies = (uses: readonly StrategyUse[]): readonly Problem[] => {
-  const strategies = new Map<string, StrategyUse[]>();
-  for (const use of uses) {
-    const key = JSON.stringify([use.at, use.pointer]);
-    strategies.set(key, [...(strategies.get(key) ?? []), use]);
-  }
-  return [...strategies.values()].flatMap((same) =>
-    same[0] === undefined || same.some(({ isUsed }) => isUsed) ? [] : [unused(same[0], same)],
-  );
+  const strategies = groupedBy(uses, ({ at, pointer }) => JSON.stringify([at, pointer]));
+  return [...strategies.values()].flatMap((same) => (same.some(({ isUsed }) => isUsed) ? [] : [unused(same[0], same)]));
 };
 
 const unused = ({ at, pointer }: StrategyUse, same: readonly StrategyUse[]): Problem => {

@@ -1,5 +1,6 @@
 import { followablePath, followablePathCure } from '../chart-path.ts';
-import type { Located, Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { problem } from '../problem.ts';
 
 /**

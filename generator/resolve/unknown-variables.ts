@@ -1,4 +1,6 @@
-import type { Position, Problem, Related, Variables } from '../model.ts';
+import { groupedBy } from '../grouped.ts';
+import type { Variables } from '../model/inputs.ts';
+import type { Position, Problem, Related } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import { mostNamed, several } from './several.ts';
@@ -23,12 +25,8 @@ export interface UnknownVariable {
 
 /** One problem for each reference, however many clusters cannot replace it: it names them, and where they set their variables. */
 export const unknownVariables = (found: readonly UnknownVariable[]): readonly Problem[] => {
-  const references = new Map<string, UnknownVariable[]>();
-  for (const one of found) {
-    const key = JSON.stringify([one.name, one.at]);
-    references.set(key, [...(references.get(key) ?? []), one]);
-  }
-  return [...references.values()].flatMap((same) => (same[0] === undefined ? [] : [unknown(same[0], same)]));
+  const references = groupedBy(found, ({ name, at }) => JSON.stringify([name, at]));
+  return [...references.values()].map((same) => unknown(same[0], same));
 };
 
 const unknown = ({ name, at }: UnknownVariable, same: readonly UnknownVariable[]): Problem => {

@@ -1,4 +1,5 @@
-import type { Cluster, Environment, Inputs, Problem } from '../model.ts';
+import type { Cluster, Environment, Inputs } from '../model/inputs.ts';
+import type { Problem } from '../model/problems.ts';
 import { note } from '../problem.ts';
 
 /** Environments that reach no cluster: what they say is read, and nothing more. */

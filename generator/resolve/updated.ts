@@ -1,4 +1,5 @@
-import type { ChartReference, Outcome } from '../model.ts';
+import type { ChartReference } from '../model/charts.ts';
+import type { Outcome } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import { chartReferences, type PlannedCluster } from './resolve.ts';

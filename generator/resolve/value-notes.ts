@@ -1,15 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Contract,
-  ContractNode,
-  Json,
-  Located,
-  MapTree,
-  Problem,
-  ResolvedChart,
-  SubChart,
-  Tree,
-} from '../model.ts';
+import type { Contract, ContractNode, SubChart } from '../model/charts.ts';
+import type { Problem } from '../model/problems.ts';
+import type { ResolvedChart } from '../model/releases.ts';
+import type { Json, Located, MapTree, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { pointerOf } from '../pointer.ts';
 import { note, problem, warning } from '../problem.ts';

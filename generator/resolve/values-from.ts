@@ -1,4 +1,5 @@
-import type { MapTree, Position, Problem } from '../model.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { MapTree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import type { PlannedRelease } from './release.ts';
 import { several } from './several.ts';

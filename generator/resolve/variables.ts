@@ -1,4 +1,6 @@
-import type { Entry, Located, MapTree, Position, Problem, ScalarTree, Tree, Variables } from '../model.ts';
+import type { Variables } from '../model/inputs.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { Entry, Located, MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import type { UnknownVariable, VariablesOwner } from './unknown-variables.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import reportSchema from '../../schemas/report.schema.json' with { type: 'json' };
 import { putCacheFile } from '../cache-file.ts';
-import type { RunResult } from '../model.ts';
+import type { RunResult } from '../model/outputs.ts';
 import { isGrave } from '../problem.ts';
 import { reportJson } from '../report/json.ts';
 

@@ -1,5 +1,7 @@
 import { credentialKey } from '../credential-names.ts';
-import type { MapTree, Position, Problem, Release, ScalarTree, Tree } from '../model.ts';
+import type { Position, Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { warning } from '../problem.ts';
 
 /**

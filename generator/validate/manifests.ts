@@ -1,6 +1,8 @@
 import { type Finding, type Kubeconform, limits, type Verdict } from 'kubeconform-wasm';
 import { Failure } from '../failure.ts';
-import type { KubernetesObject, Manifest, OutTree, Problem } from '../model.ts';
+import { groupedBy } from '../grouped.ts';
+import type { KubernetesObject, Manifest, OutTree } from '../model/outputs.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import type { ManifestValidator } from './kubeconform.ts';
 import { placeOf } from './place.ts';
@@ -52,16 +54,10 @@ interface Found {
 
 /** One line may be behind the manifests of every service: what is wrong with it is one problem. */
 const toldOnce = (found: readonly Found[]): readonly Problem[] => {
-  const same = new Map<string, Found[]>();
-  for (const one of found) {
-    const key = JSON.stringify([placeOf(one.placed.manifest, one.finding.path), one.finding]);
-    const others = same.get(key);
-    if (others === undefined) same.set(key, [one]);
-    else others.push(one);
-  }
-  return [...same.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [invalid(first, others.length)],
+  const same = groupedBy(found, ({ placed, finding }) =>
+    JSON.stringify([placeOf(placed.manifest, finding.path), finding]),
   );
+  return [...same.values()].map(([first, ...others]) => invalid(first, others.length));
 };
 
 /** One call takes only so much: ranges of texts that fit into one, which is all of them but in very large repositories. */

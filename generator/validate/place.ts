@@ -1,4 +1,6 @@
-import type { Manifest, Position, Tree } from '../model.ts';
+import type { Manifest } from '../model/outputs.ts';
+import type { Position } from '../model/problems.ts';
+import type { Tree } from '../model/values.ts';
 import { splitPointer } from '../pointer.ts';
 
 /** The input line behind a place in a manifest: the nearest known one at or above the JSON pointer. */

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, KubernetesObject } from '../model.ts';
+import type { KubernetesObject } from '../model/outputs.ts';
+import type { Json, JsonObject } from '../model/values.ts';
 
 /** Gives two objects the same shape only where no schema can tell them apart. */
 export type ShapeOf = (object: KubernetesObject) => KubernetesObject;

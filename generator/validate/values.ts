@@ -1,5 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import type { ContractNode, Entry, Json, MapTree, Problem, Release, ScalarTree, Tree } from '../model.ts';
+import type { ContractNode } from '../model/charts.ts';
+import type { Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { Entry, Json, MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { joinPointer } from '../pointer.ts';
 import { note, problem } from '../problem.ts';
 

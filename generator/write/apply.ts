@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { describeError, Failure } from '../failure.ts';
-import type { FileChange } from '../model.ts';
+import type { FileChange } from '../model/outputs.ts';
 import { temporaryPrefix } from './disk.ts';
 import { codeOf, type FileSystem, realFileSystem } from './file-system.ts';
 import { replaceFile } from './files.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 
 /** The files that stand for a release: an Application, or Flux's Kustomization. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutFile } from '../model.ts';
+import type { OutFile } from '../model/outputs.ts';
 
 /** A file of ours, taken apart. */
 export interface Header {

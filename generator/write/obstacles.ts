@@ -1,4 +1,5 @@
-import type { OutFile, OutTree, Problem } from '../model.ts';
+import type { OutFile, OutTree } from '../model/outputs.ts';
+import type { Problem } from '../model/problems.ts';
 import type { Disk } from './disk.ts';
 import { inTheWay, otherCase, strange } from './refusals.ts';
 

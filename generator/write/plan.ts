@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import type { FileChange, Outcome, OutFile, OutTree, Problem } from '../model.ts';
+import type { FileChange, OutFile, OutTree } from '../model/outputs.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
 import { emptiedClusters } from './cluster-emptied.ts';
 import { judgeConflict } from './conflict.ts';
 import { type Disk, type DiskFile, digestOfDisk, readDisk } from './disk.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 
 /** What the writer does not do by itself, and what to do about it. */

@@ -1,6 +1,7 @@
 import type { Chart } from '../../generator/charts/chart.ts';
 import { makeContract } from '../../generator/charts/contract.ts';
-import type { Contract, MapTree } from '../../generator/model.ts';
+import type { Contract } from '../../generator/model/charts.ts';
+import type { MapTree } from '../../generator/model/values.ts';
 import { dropUselessNulls } from '../../generator/resolve/nulls.ts';
 import { type ChartCase, keyOf, type TestChart } from './generate-chart.ts';
 import type { Answer, Computed } from './helm.ts';

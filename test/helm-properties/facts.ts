@@ -1,4 +1,4 @@
-import type { Json, JsonObject, MapTree } from '../../generator/model.ts';
+import type { Json, JsonObject, MapTree } from '../../generator/model/values.ts';
 import type { TestChart, TestSubChart } from './generate-chart.ts';
 import { mapOf } from './trees.ts';
 

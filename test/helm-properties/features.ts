@@ -1,4 +1,4 @@
-import type { MapTree, Tree } from '../../generator/model.ts';
+import type { MapTree, Tree } from '../../generator/model/values.ts';
 import { type ChartCase, keyOf, type TestChart, type TestSubChart } from './generate-chart.ts';
 import { edgeNumbers, oddKeys } from './generate-values.ts';
 import type { Answer, Computed } from './helm.ts';

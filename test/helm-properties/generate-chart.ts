@@ -1,4 +1,4 @@
-import type { MapTree } from '../../generator/model.ts';
+import type { MapTree } from '../../generator/model/values.ts';
 import { generateMap } from './generate-values.ts';
 import type { Random } from './random.ts';
 import { map, scalar, withValue } from './trees.ts';

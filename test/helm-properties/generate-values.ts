@@ -1,4 +1,4 @@
-import type { MapTree, Tree } from '../../generator/model.ts';
+import type { MapTree, Tree } from '../../generator/model/values.ts';
 import type { Random } from './random.ts';
 import { list, map, scalar } from './trees.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { JsonObject, MapTree } from '../../generator/model.ts';
+import type { JsonObject, MapTree } from '../../generator/model/values.ts';
 import type { TestChart } from './generate-chart.ts';
 import { textOf } from './trees.ts';
 

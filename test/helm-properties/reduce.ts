@@ -1,4 +1,4 @@
-import type { MapTree, Tree } from '../../generator/model.ts';
+import type { MapTree, Tree } from '../../generator/model/values.ts';
 import type { ChartCase, TestChart } from './generate-chart.ts';
 import { list, scalar } from './trees.ts';
 

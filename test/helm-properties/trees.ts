@@ -1,4 +1,5 @@
-import type { Entry, Json, MapTree, Position, Tree } from '../../generator/model.ts';
+import type { Position } from '../../generator/model/problems.ts';
+import type { Entry, Json, MapTree, Tree } from '../../generator/model/values.ts';
 
 export const nowhere: Position = { file: 'generated.yaml', line: 1, column: 1 };
 

@@ -1,4 +1,4 @@
-import type { Repositories } from '../../model.ts';
+import type { Repositories } from '../../model/inputs.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import type { Located } from '../../model.ts';
+import type { Located } from '../../model/values.ts';
 import type { ProblemCode } from '../../problem.ts';
 import { closestAbove, oneSpelling } from '../../repository-url.ts';
 import type { Access, Environment } from './network.ts';

@@ -1,4 +1,4 @@
-import type { Position, Problem } from '../../model.ts';
+import type { Position, Problem } from '../../model/problems.ts';
 import { type ProblemCode, problem } from '../../problem.ts';
 
 interface WireDetails {

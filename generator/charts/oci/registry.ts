@@ -1,3 +1,4 @@
+import { withoutEndSlash } from '../../repository-url.ts';
 import { basic, registryCredentials, unauthorized } from '../credentials/credentials.ts';
 import type { Connections } from '../network/connections.ts';
 import { connectionsOf } from '../network/connections.ts';
@@ -32,7 +33,7 @@ export const openRegistry = async (repository: string, access: Access): Promise<
   const base = `${trust.isInsecure ? 'http' : 'https'}://${host}/v2/`;
   if (!URL.canParse(base))
     throw new WireError('invalid-value', `${repository} is no URL of a registry.`, { fix: 'Write oci://HOST/PATH.' });
-  const prefix = path.replace(/\/+$/, '');
+  const prefix = withoutEndSlash(path);
   return {
     base: new URL(base),
     prefix: prefix === '' ? '' : `${prefix}/`,

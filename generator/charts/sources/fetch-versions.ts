@@ -1,4 +1,6 @@
-import type { Located, Outcome, Problem } from '../../model.ts';
+import { groupedBy } from '../../grouped.ts';
+import type { Outcome, Problem } from '../../model/problems.ts';
+import type { Located } from '../../model/values.ts';
 import { isOci, oneSpelling } from '../../repository-url.ts';
 import type { LockSources } from '../lock-sources.ts';
 import type { Access } from '../network/network.ts';
@@ -15,11 +17,7 @@ type Wanted = readonly Located<RepositoryReference>[];
 
 /** Asks the repositories themselves for what is wanted of them. Each failure is a problem at every line that it concerns. */
 export const fetchVersions = async (wanted: Wanted, access: Access): Promise<Outcome<LockSources['indexes']>> => {
-  const groups = new Map<string, Located<RepositoryReference>[]>();
-  for (const reference of wanted) {
-    const url = oneSpelling(reference.value.repository);
-    groups.set(url, [...(groups.get(url) ?? []), reference]);
-  }
+  const groups = groupedBy(wanted, ({ value }) => oneSpelling(value.repository));
   const outcomes: Outcome<LockSources['indexes']>[] = [];
   const all = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
   for (let start = 0; start < all.length; start += atOnce)

@@ -1,4 +1,5 @@
-import type { Outcome } from '../../model.ts';
+import type { Outcome } from '../../model/problems.ts';
+import { withoutEndSlash } from '../../repository-url.ts';
 import { basic, type Found, repositoryCredentials, unauthorized } from '../credentials/credentials.ts';
 import { type Connections, connectionsOf } from '../network/connections.ts';
 import { fetchAnswer } from '../network/fetch.ts';
@@ -18,7 +19,7 @@ export interface HttpRepository {
 
 /** Opens a repository. Whoever does closes its connections. */
 export const openHttpRepository = async (repository: string, access: Access): Promise<HttpRepository> => {
-  const text = `${repository.replace(/\/+$/, '')}/`;
+  const text = `${withoutEndSlash(repository)}/`;
   if (!URL.canParse(text))
     throw new WireError('invalid-value', `${repository} is no URL of a repository.`, {
       fix: 'Write https://HOST/PATH.',

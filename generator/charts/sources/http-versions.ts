@@ -1,4 +1,5 @@
-import type { Located, Outcome, Position, Problem } from '../../model.ts';
+import type { Outcome, Position, Problem } from '../../model/problems.ts';
+import type { Located } from '../../model/values.ts';
 import { archiveUrl } from '../archive-url.ts';
 import type { Access } from '../network/network.ts';
 import { problemOf } from '../network/wire-error.ts';

@@ -1,5 +1,6 @@
 import semver from 'semver';
-import type { Located, Outcome, Problem } from '../../model.ts';
+import type { Outcome, Problem } from '../../model/problems.ts';
+import type { Located } from '../../model/values.ts';
 import type { Access } from '../network/network.ts';
 import { problemOf } from '../network/wire-error.ts';
 import { readManifest, tagOf } from '../oci/manifest.ts';

@@ -1,5 +1,7 @@
 import { knownMinors, servedKinds } from '../../kubernetes-apis.ts';
-import type { Cluster, Problem, Release, ResolvedCluster } from '../../model.ts';
+import type { Cluster } from '../../model/inputs.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { problem } from '../../problem.ts';
 import { sorted } from '../manifest.ts';
 

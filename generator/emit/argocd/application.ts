@@ -1,4 +1,8 @@
-import type { JsonObject, Manifest, Problem, Release, ResolvedCluster, Settings } from '../../model.ts';
+import type { Settings } from '../../model/inputs.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { JsonObject } from '../../model/values.ts';
 import { problem } from '../../problem.ts';
 import { chartFolders } from '../chart-folder.ts';
 import { gitPath } from '../git-path.ts';

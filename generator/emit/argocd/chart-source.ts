@@ -1,4 +1,4 @@
-import type { Release, ResolvedCluster } from '../../model.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartFolder } from '../chart-folder.ts';
 import { chartRepository } from '../chart-repository.ts';

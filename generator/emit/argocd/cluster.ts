@@ -1,4 +1,6 @@
-import type { Outcome, OutFile, OutTree, Problem, Release, ResolvedCluster } from '../../model.ts';
+import type { OutFile, OutTree } from '../../model/outputs.ts';
+import type { Outcome, Problem } from '../../model/problems.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { manifestFile, textFile } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { sourcesOfReleases, sourcesWithNamespace } from '../namespaces.ts';

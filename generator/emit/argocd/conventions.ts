@@ -1,4 +1,5 @@
-import type { Cluster, Position } from '../../model.ts';
+import type { Cluster } from '../../model/inputs.ts';
+import type { Position } from '../../model/problems.ts';
 
 export const api = 'argoproj.io/v1alpha1';
 

@@ -1,4 +1,6 @@
-import type { JsonObject, Release, RepositorySettings, ResolvedCluster } from '../../model.ts';
+import type { RepositorySettings } from '../../model/inputs.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { JsonObject } from '../../model/values.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartRepository, nameOfUrl } from '../chart-repository.ts';
 import { serialise } from '../serialise.ts';

@@ -1,4 +1,7 @@
-import type { Json, Manifest, MapTree, Problem, Release } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { Release } from '../../model/releases.ts';
+import type { Json, MapTree } from '../../model/values.ts';
 import { problem } from '../../problem.ts';
 import { labelled } from '../labels.ts';
 import { fieldAt, lastPlace, patched, withField } from '../patch.ts';

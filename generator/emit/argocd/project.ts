@@ -1,4 +1,6 @@
-import type { JsonObject, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { JsonObject } from '../../model/values.ts';
 import { manifest, sorted } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { chartSource } from './chart-source.ts';

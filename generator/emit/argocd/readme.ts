@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { markdownTemplate } from '../../markdown.ts';
-import type { ResolvedCluster } from '../../model.ts';
+import type { ResolvedCluster } from '../../model/releases.ts';
 import { sorted } from '../manifest.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
 import { chartSource } from './chart-source.ts';

@@ -1,4 +1,5 @@
-import type { Manifest, ResolvedCluster } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { ResolvedCluster } from '../../model/releases.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import { rootName } from '../names.ts';

@@ -1,4 +1,4 @@
-import type { Release } from '../../model.ts';
+import type { Release } from '../../model/releases.ts';
 
 /**
  * The sync wave of each service: the length of the longest way through what it depends on. Without recursion, since nobody

@@ -1,4 +1,7 @@
-import type { JsonObject, Problem, Release, RepositorySettings } from '../../model.ts';
+import type { RepositorySettings } from '../../model/inputs.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { Release } from '../../model/releases.ts';
+import type { JsonObject } from '../../model/values.ts';
 import { problem } from '../../problem.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartRepository } from '../chart-repository.ts';

@@ -1,4 +1,5 @@
-import type { Problem, ResolvedCluster } from '../../model.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { ResolvedCluster } from '../../model/releases.ts';
 import { problem } from '../../problem.ts';
 import { isOnHub, serviceAccountOf, staysInNamespace } from './place.ts';
 

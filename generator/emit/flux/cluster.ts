@@ -1,4 +1,6 @@
-import type { Manifest, Outcome, OutFile, OutTree, Problem, Release, ResolvedCluster } from '../../model.ts';
+import type { Manifest, OutFile, OutTree } from '../../model/outputs.ts';
+import type { Outcome, Problem } from '../../model/problems.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { manifest, manifestFile, textFile } from '../manifest.ts';
 import { sourcesOfReleases } from '../namespaces.ts';
 import { checkSize, mebibyte, type SentValues, sentValues } from '../values.ts';

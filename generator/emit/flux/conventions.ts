@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model.ts';
+import type { JsonObject } from '../../model/values.ts';
 
 export const helmApi = 'helm.toolkit.fluxcd.io/v2';
 export const kustomizeApi = 'kustomize.toolkit.fluxcd.io/v1';

@@ -1,4 +1,7 @@
-import type { Located, Manifest, Problem, ResolvedCluster } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { ResolvedCluster } from '../../model/releases.ts';
+import type { Located } from '../../model/values.ts';
 import { problem } from '../../problem.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest, sorted } from '../manifest.ts';

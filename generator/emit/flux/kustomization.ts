@@ -1,4 +1,7 @@
-import type { JsonObject, Manifest, OutFile, Position, Release, ResolvedCluster } from '../../model.ts';
+import type { Manifest, OutFile } from '../../model/outputs.ts';
+import type { Position } from '../../model/problems.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { JsonObject } from '../../model/values.ts';
 import { gitPath } from '../git-path.ts';
 import { labelled } from '../labels.ts';
 import { manifest, manifestFile, sorted } from '../manifest.ts';

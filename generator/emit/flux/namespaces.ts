@@ -1,4 +1,7 @@
-import type { JsonObject, KubeConfig, Manifest, OutFile, ResolvedCluster, ResolvedNamespace } from '../../model.ts';
+import type { KubeConfig } from '../../model/inputs.ts';
+import type { Manifest, OutFile } from '../../model/outputs.ts';
+import type { ResolvedCluster, ResolvedNamespace } from '../../model/releases.ts';
+import type { JsonObject } from '../../model/values.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest, manifestFile } from '../manifest.ts';
 import { namespacesName } from '../names.ts';

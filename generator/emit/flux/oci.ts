@@ -1,4 +1,6 @@
-import type { Located, Manifest, Release } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Release } from '../../model/releases.ts';
+import type { Located } from '../../model/values.ts';
 import { chartRepository, ociTag } from '../chart-repository.ts';
 import { manifest } from '../manifest.ts';
 import { accessFields } from './access.ts';

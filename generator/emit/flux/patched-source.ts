@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest, Outcome, Problem, Release } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Outcome, Problem } from '../../model/problems.ts';
+import type { Release } from '../../model/releases.ts';
 import { problem } from '../../problem.ts';
 import { patched } from '../patch.ts';
 

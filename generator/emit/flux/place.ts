@@ -1,4 +1,5 @@
-import type { Located, Release, ResolvedCluster } from '../../model.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { Located } from '../../model/values.ts';
 
 /**
  * Where the root of a cluster lives, and whatever isn't a release's own: in Flux's namespace; on a hub, which steers other

@@ -1,5 +1,5 @@
 import { codeSpan, markdownTemplate } from '../../markdown.ts';
-import type { Release, ResolvedCluster } from '../../model.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { sorted } from '../manifest.ts';
 import { rootName } from '../names.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Json, JsonObject, Manifest, MapTree, Release, ResolvedCluster, Settings } from '../../model.ts';
+import type { Settings } from '../../model/inputs.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { Json, JsonObject, MapTree } from '../../model/values.ts';
 import { plainJson } from '../../plain.ts';
 import { chartFolder } from '../chart-folder.ts';
 import { gitPath } from '../git-path.ts';

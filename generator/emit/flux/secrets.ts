@@ -1,4 +1,4 @@
-import type { ResolvedCluster } from '../../model.ts';
+import type { ResolvedCluster } from '../../model/releases.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartRepository } from '../chart-repository.ts';
 import { existingGitRepository, kustomizationPlaces } from './git.ts';

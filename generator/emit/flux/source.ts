@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Located, Manifest, Release, ResolvedCluster } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
+import type { Located } from '../../model/values.ts';
 import { isOci } from '../../repository-url.ts';
 import { chartFolders } from '../chart-folder.ts';
 import { chartRepository, nameOfUrl } from '../chart-repository.ts';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../model.ts';
+import type { Manifest } from '../../model/outputs.ts';
 import { fieldAt } from '../patch.ts';
 import { helmTimeout } from './conventions.ts';
 

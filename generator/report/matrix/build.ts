@@ -1,4 +1,5 @@
-import type { Outcome, Release, ResolvedCluster } from '../../model.ts';
+import type { Outcome } from '../../model/problems.ts';
+import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { pointerOf } from '../../pointer.ts';
 import { isGrave, problem } from '../../problem.ts';
 import type { Matrix, Row, Section } from './matrix.ts';

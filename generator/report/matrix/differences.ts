@@ -1,4 +1,4 @@
-import type { Release } from '../../model.ts';
+import type { Release } from '../../model/releases.ts';
 import { below, fingerprint, isNothing, keysOf, lengthOf, rootSpot, type Spot } from './spot.ts';
 
 /** A path at which not all clusters of a service have the same. */

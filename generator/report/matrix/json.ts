@@ -1,4 +1,4 @@
-import type { RunResult } from '../../model.ts';
+import type { RunResult } from '../../model/outputs.ts';
 import { print, version } from '../json.ts';
 import type { Matrix } from './matrix.ts';
 

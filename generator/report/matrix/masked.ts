@@ -1,5 +1,5 @@
 import { credentialKey, credentialName } from '../../credential-names.ts';
-import type { Json } from '../../model.ts';
+import type { Json } from '../../model/values.ts';
 import { mask, withoutSecret } from '../secrets.ts';
 
 const isCredential = new RegExp(`${credentialKey}$`, 'i');

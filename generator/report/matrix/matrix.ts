@@ -1,4 +1,6 @@
-import type { Controller, Json, Position } from '../../model.ts';
+import type { Controller } from '../../model/inputs.ts';
+import type { Position } from '../../model/problems.ts';
+import type { Json } from '../../model/values.ts';
 
 /** Services against clusters: the versions of their charts, or what differs between them, or the value of one path. */
 export interface Matrix {

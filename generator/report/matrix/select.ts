@@ -1,4 +1,5 @@
-import type { Outcome, Problem, ResolvedCluster } from '../../model.ts';
+import type { Outcome, Problem } from '../../model/problems.ts';
+import type { ResolvedCluster } from '../../model/releases.ts';
 import { nearest } from '../../nearest.ts';
 import { problem } from '../../problem.ts';
 

@@ -1,4 +1,5 @@
-import type { Json, Position } from '../../model.ts';
+import type { Position } from '../../model/problems.ts';
+import type { Json } from '../../model/values.ts';
 import { visible } from '../visible.ts';
 import type { Cell, Matrix, Row, ValueCell, VersionCell } from './matrix.ts';
 import { dottedPath } from './path.ts';

@@ -1,4 +1,6 @@
-import type { ContractNode, Json, Release, Tree } from '../../model.ts';
+import type { ContractNode } from '../../model/charts.ts';
+import type { Release } from '../../model/releases.ts';
+import type { Json, Tree } from '../../model/values.ts';
 import { plainJson } from '../../plain.ts';
 
 /** One place in a release's values: what its layers have there, over what its chart has there. */

@@ -1,4 +1,5 @@
-import type { Problem, Release } from '../../model.ts';
+import type { Problem } from '../../model/problems.ts';
+import type { Release } from '../../model/releases.ts';
 import { nearest } from '../../nearest.ts';
 import { pointerOf } from '../../pointer.ts';
 import { problem } from '../../problem.ts';

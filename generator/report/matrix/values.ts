@@ -1,4 +1,4 @@
-import type { Release } from '../../model.ts';
+import type { Release } from '../../model/releases.ts';
 import { pointerOf } from '../../pointer.ts';
 import { differences } from './differences.ts';
 import { withoutCredentials } from './masked.ts';

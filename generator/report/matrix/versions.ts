@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { Release } from '../../model.ts';
+import type { Release } from '../../model/releases.ts';
 import { differences } from './differences.ts';
 import type { Cell, Distance, Row, VersionCell } from './matrix.ts';
 
