@@ -13,7 +13,7 @@ import type { SourceFile } from './read/files.ts';
 import { subfolderOf } from './read/repository-path.ts';
 import { parseYaml } from './read/yaml.ts';
 import { addProgram } from './unchanged/program.ts';
-import { type Record, readRecord, recordPath, writeRecord } from './unchanged/record.ts';
+import { type RememberedRun, readRecord, recordPath, writeRecord } from './unchanged/record.ts';
 import { outDigest } from './write/plan.ts';
 
 /** The last run of a repository, for one that finds everything as that one left it: it has the same to tell, and nothing to do. */
@@ -54,7 +54,7 @@ const digestOfInputs = async (root: string, { value, problems }: Outcome<readonl
   await addProgram(hash);
   hash.update(JSON.stringify([await subfolderOf(root), problems]));
   for (const { path, text } of value) hash.update(`\0${path}\0${text?.length}\0${text}`);
-  for (const path of (await fastGlob(`${contractFolder}/**/*`, { cwd: root })).sort())
+  for (const path of (await fastGlob(`${contractFolder}/**/*`, { cwd: root, dot: true })).sort())
     hash.update(`\0${path}\0`).update((await contractText(join(root, path))) ?? '');
   return `sha256:${hash.digest('hex')}`;
 };
@@ -66,12 +66,12 @@ const contractText = (path: string): Promise<string | undefined> =>
     throw error;
   });
 
-const areCharts = async (root: string, { charts }: Record): Promise<boolean> => {
+const areCharts = async (root: string, { charts }: RememberedRun): Promise<boolean> => {
   for (const { path, digest } of charts) if ((await chartFolderDigest(root, path, parseYaml)) !== digest) return false;
   return true;
 };
 
-const chartFolders = (clusters: readonly ResolvedCluster[]): Record['charts'] => {
+const chartFolders = (clusters: readonly ResolvedCluster[]): RememberedRun['charts'] => {
   const charts = clusters.flatMap(({ releases }) => releases.map(({ chart }) => chart.value));
   const folders = charts.flatMap((chart) => (chart.kind === 'folder' ? [[chart.path, chart.digest] as const] : []));
   return [...new Map(folders)].map(([path, digest]) => ({ path, digest }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -81,6 +82,10 @@ const changes: Readonly<Record<string, (root: string) => void>> = {
   'an input that is gone': (root) => rmSync(join(root, 'environments/unused.yaml')),
   'an input that links elsewhere': (root) => symlinkSync('nowhere.yaml', join(root, 'environments/link.yaml')),
   'a contract': (root) => writeFileSync(join(root, 'schemas/contracts/charts.example.com/api/1.0.0.json'), '{ }\n'),
+  'a contract of a hidden path': (root) => {
+    mkdirSync(join(root, 'schemas/contracts/charts.example.com/.well-known'));
+    writeFileSync(join(root, 'schemas/contracts/charts.example.com/.well-known/1.json'), '{}\n');
+  },
   'another contract': (root) => writeFileSync(join(root, 'schemas/contracts/charts.example.com/api/2.json'), '{}\n'),
   'a chart': (root) => appendFileSync(join(root, 'charts/web/values.yaml'), 'more: 1\n'),
   'a file of a chart': (root) => writeFileSync(join(root, 'charts/web/NOTES'), 'new'),
@@ -114,13 +119,23 @@ for (const [what, change] of Object.entries(changes))
   });
 
 test('a run with a problem is not remembered, nor one that was interrupted', async () => {
-  const root = await repository({
-    'clusters/eu.yaml': 'environment: nowhere\ncontroller: argocd\nkubernetes: "1.34"\n',
-  });
-  assert.equal((await run(root)).code, 1);
-  writeFileSync(join(root, 'clusters/eu.yaml'), 'environment: production\ncontroller: argocd\nkubernetes: "1.34"\n');
-  assert((await run(root)).isWhole);
-  assert(!(await run(root)).isWhole);
+  const root = await repository();
+  const folder = mkdtempSync(join(cache, 'own-'));
+  const records = (): readonly string[] => (existsSync(join(folder, 'runs')) ? readdirSync(join(folder, 'runs')) : []);
+  writeFileSync(join(root, 'clusters/us.yaml'), 'environment: nowhere\ncontroller: argocd\nkubernetes: "1.34"\n');
+  assert.equal((await run(root, ['generate'], folder)).code, 1);
+  assert.deepEqual(records(), []);
+  rmSync(join(root, 'clusters/us.yaml'));
+  const interrupt = new AbortController();
+  const kubeconform = (): ReturnType<typeof loadKubeconform> => {
+    interrupt.abort();
+    return loadKubeconform();
+  };
+  const { code } = await play(root, ['generate'], { cache: folder, kubeconform, signal: interrupt.signal });
+  assert.equal(code, 130);
+  assert.deepEqual(records(), []);
+  assert.equal((await run(root, ['generate'], folder)).code, 0);
+  assert.equal(records().length, 1);
 });
 
 test('a cache that holds anything else is not believed, and written anew', async () => {

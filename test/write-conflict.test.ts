@@ -62,6 +62,17 @@ test('what neither side would write is an edit', () => {
   assert.equal(judgeConflict(takenOver, undefined), 'edited');
 });
 
+test('a line between the markers that nobody would write now is an edit, below whatever header', () => {
+  const conflict = (inOurs: string): string =>
+    head(ours) +
+    hunk(digestLine(ours), digestLine(theirs)) +
+    hunk(inOurs, 'replicas: 5\n') +
+    'a: 1\nb: 2\nmemory: 2Gi\n';
+  assert.equal(judgeConflict(conflict('replicas: 5\nmemory: 2Gi\n'), written(path, both)), 'ours');
+  assert.equal(judgeConflict(conflict('replicas: 5\nhand: edited\n'), written(path, both)), 'edited');
+  assert.equal(judgeConflict(conflict('# by hand\n'), written(path, both)), 'edited');
+});
+
 test('one digest for both sides cannot be right for both bodies', () => {
   const text = head(left) + digestLine(left) + hunk('replicas: 3\n', 'replicas: 99\n') + lines(left).slice(4).join('');
   assert.equal(judgeConflict(text, left), 'edited');

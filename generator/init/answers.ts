@@ -109,7 +109,10 @@ export const answersFrom = async (
   }
   const missing: string[] = [];
   for (const question of questions) {
-    const suggestion = suggested[question.key] ?? question.suggestion;
+    const known = suggested[question.key];
+    // What Git has there may be nothing that may stand in our files.
+    const isFit = known !== undefined && refusal(question.rule, known) === undefined;
+    const suggestion = isFit ? known : question.suggestion;
     const answer = given[question.key] ?? (given.yes ? suggestion : await ask(question, suggestion, terminal));
     if (answer === undefined) missing.push(question.flag);
     else answers[question.key] = answer;

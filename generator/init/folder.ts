@@ -31,7 +31,7 @@ export const suggestedBy = async (top: string): Promise<Partial<Answers>> => {
   const branch = /^ref: refs\/heads\/(\S+)$/m.exec(head)?.[1];
   return {
     // What somebody logs in with is not for the repository.
-    ...(url === undefined ? {} : { repositoryUrl: url.replace(/^(https:\/\/)[^/@]*@/, '$1') }),
+    ...(url === undefined ? {} : { repositoryUrl: url.replace(/^(https?:\/\/)[^/]*@/i, '$1') }),
     ...(branch === undefined ? {} : { branch }),
   };
 };

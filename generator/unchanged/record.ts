@@ -9,7 +9,7 @@ import { isGrave } from '../problem.ts';
 import { reportJson } from '../report/json.ts';
 
 /** What a run left behind. Digests are `sha256:` and 64 hex digits. */
-export interface Record {
+export interface RememberedRun {
   /** Of the program, its inputs and the contracts. */
   readonly inputs: string;
   /** Charts that are folders of the repository. */
@@ -27,7 +27,7 @@ export const recordPath = (cache: string, root: string): string =>
   join(cache, 'runs', `${createHash('sha256').update(root).digest('hex')}.json`);
 
 /** Undefined where there is none that can be used: a cache may hold anything. */
-export const readRecord = async (path: string): Promise<Record | undefined> => {
+export const readRecord = async (path: string): Promise<RememberedRun | undefined> => {
   try {
     const found = await stat(path);
     const parsed: unknown =
@@ -39,17 +39,17 @@ export const readRecord = async (path: string): Promise<Record | undefined> => {
 };
 
 /** A cache that takes nothing costs the next run its time, and nobody anything else. */
-export const writeRecord = async (path: string, { result, ...record }: Record): Promise<void> => {
+export const writeRecord = async (path: string, { result, ...record }: RememberedRun): Promise<void> => {
   const text = JSON.stringify({ ...record, result: JSON.parse(reportJson(result)) as unknown });
   if (Buffer.byteLength(text) <= largest) await putCacheFile(path, text).catch(() => undefined);
 };
 
 const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
 
-let compiled: ValidateFunction<Record> | undefined;
+let compiled: ValidateFunction<RememberedRun> | undefined;
 
-const isRecord = (value: unknown): value is Record => {
-  compiled ??= new Ajv2020({ strict: false }).addSchema(reportSchema, 'report.schema.json').compile<Record>({
+const isRecord = (value: unknown): value is RememberedRun => {
+  compiled ??= new Ajv2020({ strict: false }).addSchema(reportSchema, 'report.schema.json').compile<RememberedRun>({
     type: 'object',
     required: ['inputs', 'charts', 'out', 'result'],
     properties: {
