@@ -19,8 +19,8 @@ export interface Stage {
   readonly planes: { readonly argocd: ControlPlane; readonly flux: ControlPlane };
   readonly repository: Repository;
   readonly registry: Registry;
-  /** A cluster of the fixture, with its bootstrap.yaml applied. */
-  readonly bootstrap: (cluster: string) => Promise<Target>;
+  /** A cluster of the fixture, with its bootstrap.yaml applied: where its controller runs, if no other API server is named. */
+  readonly bootstrap: (cluster: string, plane?: 'argocd' | 'flux') => Promise<Target>;
   /** Adds a line to the report: what a case found out. */
   readonly tell: (line: string) => void;
 }

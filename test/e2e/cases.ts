@@ -4,6 +4,8 @@ import { capabilities } from './cases/capabilities.ts';
 import { change } from './cases/change.ts';
 import { drift } from './cases/drift.ts';
 import { dryRun } from './cases/dry-run.ts';
+import { hub } from './cases/hub.ts';
+import { locked } from './cases/locked.ts';
 import { order, orderUnchecked } from './cases/order.ts';
 import { removal } from './cases/removal.ts';
 import { same } from './cases/same.ts';
@@ -20,6 +22,8 @@ export const cases: readonly Case[] = [
   values,
   same,
   sources,
+  hub,
+  locked,
   walls,
   adoption,
   capabilities,

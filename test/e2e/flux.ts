@@ -5,31 +5,51 @@ import type { ControlPlane, Ground } from './control-plane.ts';
 
 export const fluxNamespace = 'flux-system';
 
+/** How Flux is installed on a control plane. */
+export interface Installation {
+  /** Behind the names of its processes. */
+  readonly suffix: string;
+  /** Ports from here on are its own. */
+  readonly port: number;
+  /** For the controllers that apply things. */
+  readonly flags: readonly string[];
+}
+
+export const open: Installation = { suffix: '', port: 19090, flags: [] };
+
+/** As on clusters that several teams share. */
+export const lockedDown: Installation = {
+  suffix: '-locked-down',
+  port: 29090,
+  flags: ['--no-cross-namespace-refs', '--default-service-account=default'],
+};
+
 /** Flux's three controllers on a control plane. */
 export const startFlux = async (
   { api, kubeconfig }: ControlPlane,
   { folder, programs, processes, certificates }: Ground,
+  { suffix, port, flags }: Installation,
 ): Promise<void> => {
   await applyCrds(api, join(programs.manifests, 'flux'));
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: fluxNamespace } });
-  const storage = join(folder, 'flux');
+  const storage = join(folder, `flux${suffix}`);
   mkdirSync(storage, { recursive: true });
   const environment = { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: fluxNamespace, SSL_CERT_FILE: certificates.ca };
-  const start = (name: string, port: number, args: readonly string[]): void =>
+  const start = (name: string, from: number, args: readonly string[]): void =>
     processes.start(
-      name,
+      name + suffix,
       join(programs.bin, name),
       [
-        ...['--metrics-addr', `127.0.0.1:${port}`, '--health-addr', `127.0.0.1:${port + 1}`],
+        ...['--metrics-addr', `127.0.0.1:${from}`, '--health-addr', `127.0.0.1:${from + 1}`],
         ...['--enable-leader-election=false', '--log-level', 'info', ...args],
       ],
       environment,
     );
   // Without the advertised address the artifacts' URLs name a Service, which nobody serves here.
-  const address = '127.0.0.1:19090';
-  start('source-controller', 19091, [
+  const address = `127.0.0.1:${port}`;
+  start('source-controller', port + 1, [
     ...['--storage-path', storage, '--storage-addr', address, '--storage-adv-addr', address],
   ]);
-  start('helm-controller', 19093, ['--requeue-dependency=1s']);
-  start('kustomize-controller', 19095, ['--requeue-dependency=1s']);
+  start('helm-controller', port + 3, ['--requeue-dependency=1s', ...flags]);
+  start('kustomize-controller', port + 5, ['--requeue-dependency=1s', ...flags]);
 };

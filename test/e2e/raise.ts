@@ -7,7 +7,7 @@ import { readObjects } from './apply.ts';
 import { argocdNamespace, startArgoCd } from './argocd.ts';
 import type { Stage } from './case.ts';
 import { type Ground, makeCertificates, startControlPlane, startEtcd } from './control-plane.ts';
-import { fluxNamespace, startFlux } from './flux.ts';
+import { fluxNamespace, open, startFlux } from './flux.ts';
 import { playKubelet } from './kubelet.ts';
 import { type Registry, startRegistry } from './registry.ts';
 import { Repository } from './repository.ts';
@@ -34,7 +34,7 @@ export const raise = async (start: Omit<Ground, 'certificates'>, say: (line: str
     publishAndCreate(repository, registry),
   ]);
   say('API servers are ready, the fixture is generated and pushed');
-  await Promise.all([startArgoCd(argocd, ground, healthCheck(repository)), startFlux(flux, ground)]);
+  await Promise.all([startArgoCd(argocd, ground, healthCheck(repository)), startFlux(flux, ground, open)]);
   say('controllers are started');
   const stopKubelets = [argocd, flux].map(({ api }) => playKubelet(api));
   repository.onPush = async () => {
@@ -42,7 +42,13 @@ export const raise = async (start: Omit<Ground, 'certificates'>, say: (line: str
   };
   const planes = { argocd, flux };
   return {
-    stage: { ground, planes, repository, registry, bootstrap: (cluster) => bootstrap(cluster, repository, planes) },
+    stage: {
+      ground,
+      planes,
+      repository,
+      registry,
+      bootstrap: (cluster, plane) => bootstrap(cluster, repository, planes, plane),
+    },
     stop: () => {
       stopServing();
       for (const stop of stopKubelets) stop();
@@ -70,10 +76,15 @@ const healthCheck = (repository: Repository): Readonly<Record<string, string>> =
 };
 
 /** Only this file is applied by hand: all else comes from Git. */
-const bootstrap = async (cluster: string, repository: Repository, planes: Stage['planes']): Promise<Target> => {
+const bootstrap = async (
+  cluster: string,
+  repository: Repository,
+  planes: Stage['planes'],
+  plane?: 'argocd' | 'flux',
+): Promise<Target> => {
   const objects = readObjects(join(repository.folder, 'out', cluster, 'bootstrap.yaml'));
   const controller = objects.some(({ apiVersion }) => apiVersion.startsWith('argoproj.io/')) ? 'argocd' : 'flux';
-  const { api } = planes[controller];
+  const { api } = planes[plane ?? controller];
   for (const object of objects) await api.apply(object);
   return { cluster, controller, api };
 };

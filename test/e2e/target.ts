@@ -47,6 +47,10 @@ const readyOf = (object: ApiObject | undefined): string => {
   return generation === observedGeneration ? String(condition(object, 'Ready')) : 'not yet observed';
 };
 
+/** `True` of a Kustomization that is Ready in its newest form, in whatever namespace it lives. */
+export const readiness = async (api: Api, name: string, namespace: string): Promise<string> =>
+  readyOf(await api.get({ apiVersion: kustomize, kind: 'Kustomization', name, namespace }));
+
 /** Waits until a question about a target has its answer, and tells what the controller says where it has not. */
 export const expect = (
   target: Target,
