@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 export const putCacheFile = async (path: string, content: Uint8Array | string): Promise<void> => {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path));
     const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(content);
@@ -18,5 +18,18 @@ export const putCacheFile = async (path: string, content: Uint8Array | string): 
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+};
+
+/** Not by `recursive`, with which Node 20 never comes back from where nothing can be made, such as below /proc. */
+const makeFolder = async (path: string, isLast = false): Promise<void> => {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || isLast) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path, true);
   }
 };

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
-import fastGlob from 'fast-glob';
-import { contractFolder } from './charts/contract-path.ts';
-import { readText } from './charts/contract-store.ts';
+import { contractFileDigest } from './charts/contract-store.ts';
 import { chartFolderDigest } from './charts/folder.ts';
-import { Failure } from './failure.ts';
 import type { RunResult } from './model/outputs.ts';
 import type { Outcome } from './model/problems.ts';
 import type { ResolvedCluster } from './model/releases.ts';
@@ -36,9 +32,7 @@ export const lastRun = async (cache: string, root: string, files: Outcome<readon
       return isSame ? record.result : undefined;
     },
     remember: async (result, clusters, out) => {
-      // Contracts were read after the first look at them.
-      if ((await digestOfInputs(root, files)) !== inputs) return;
-      await writeRecord(path, { inputs, charts: chartFolders(clusters), out, result: settled(result) });
+      await writeRecord(path, { inputs, ...chartsOf(clusters), out, result: settled(result) });
     },
   };
 };
@@ -54,25 +48,28 @@ const digestOfInputs = async (root: string, { value, problems }: Outcome<readonl
   await addProgram(hash);
   hash.update(JSON.stringify([await subfolderOf(root), problems]));
   for (const { path, text } of value) hash.update(`\0${path}\0${text?.length}\0${text}`);
-  for (const path of (await fastGlob(`${contractFolder}/**/*`, { cwd: root, dot: true })).sort())
-    hash.update(`\0${path}\0`).update((await contractText(join(root, path))) ?? '');
   return `sha256:${hash.digest('hex')}`;
 };
 
-/** What cannot be read is the run's to tell, if it needs it at all. */
-const contractText = (path: string): Promise<string | undefined> =>
-  readText(path).catch((error: unknown) => {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  });
-
-const areCharts = async (root: string, { charts }: RememberedRun): Promise<boolean> => {
+/** Whether contracts and charts of the repository are those that the run read. */
+const areCharts = async (root: string, { contracts, charts }: RememberedRun): Promise<boolean> => {
+  for (const { path, digest } of contracts) if ((await contractFileDigest(root, path)) !== digest) return false;
   for (const { path, digest } of charts) if ((await chartFolderDigest(root, path, parseYaml)) !== digest) return false;
   return true;
 };
 
-const chartFolders = (clusters: readonly ResolvedCluster[]): RememberedRun['charts'] => {
+/** By path, each once. */
+const digests = (found: readonly (readonly [path: string, digest: string])[]): RememberedRun['charts'] =>
+  [...new Map(found)].map(([path, digest]) => ({ path, digest }));
+
+const chartsOf = (clusters: readonly ResolvedCluster[]): Pick<RememberedRun, 'contracts' | 'charts'> => {
   const charts = clusters.flatMap(({ releases }) => releases.map(({ chart }) => chart.value));
-  const folders = charts.flatMap((chart) => (chart.kind === 'folder' ? [[chart.path, chart.digest] as const] : []));
-  return [...new Map(folders)].map(([path, digest]) => ({ path, digest }));
+  return {
+    contracts: digests(
+      charts.flatMap(({ contract }) =>
+        contract?.fileDigest === undefined ? [] : [[contract.file, contract.fileDigest] as const],
+      ),
+    ),
+    charts: digests(charts.flatMap((chart) => (chart.kind === 'folder' ? [[chart.path, chart.digest] as const] : []))),
+  };
 };

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -35,12 +36,27 @@ const run = async (root: string, args: readonly string[] = ['generate'], folder:
   return { ...(await play(root, args, { cache: folder, kubeconform })), isWhole };
 };
 
-/** A repository with something to tell, after a first run: a value that no cluster gets, since the cluster sets the same. */
+const contract = 'schemas/contracts/charts.example.com/.hidden/api/1.0.0.json';
+
+/** A repository with something to tell, after a first run: an environment that no cluster has. */
 const generated = async (): Promise<string> => {
   const root = await repository({
     'environments/unused.yaml': 'services: {}\n',
-    'schemas/contracts/charts.example.com/api/1.0.0.json': '{}\n',
+    'environments/production.yaml': [
+      'services:',
+      '  web: { chart: { path: charts/web }, namespace: web }',
+      '  api:',
+      '    chart: { repository: https://charts.example.com/.hidden, name: api, version: 1.0.0 }',
+      '    namespace: api\n',
+    ].join('\n'),
+    'stand-in/Chart.yaml': 'apiVersion: v2\nname: api\nversion: 1.0.0\n',
+    'stand-in/values.yaml': 'replicas: 1\n',
   });
+  const before = [
+    ['lock', '--digest', `api@1.0.0=sha256:${'1'.repeat(64)}`],
+    ['contract', '--chart', 'api=stand-in'],
+  ];
+  for (const args of before) assert.equal((await play(root, args)).code, 0);
   const first = await run(root);
   assert.equal(first.code, 0, first.out);
   assert(first.isWhole);
@@ -81,12 +97,12 @@ const changes: Readonly<Record<string, (root: string) => void>> = {
   'another input': (root) => writeFileSync(join(root, 'environments/second.yaml'), 'services: {}\n'),
   'an input that is gone': (root) => rmSync(join(root, 'environments/unused.yaml')),
   'an input that links elsewhere': (root) => symlinkSync('nowhere.yaml', join(root, 'environments/link.yaml')),
-  'a contract': (root) => writeFileSync(join(root, 'schemas/contracts/charts.example.com/api/1.0.0.json'), '{ }\n'),
-  'a contract of a hidden path': (root) => {
-    mkdirSync(join(root, 'schemas/contracts/charts.example.com/.well-known'));
-    writeFileSync(join(root, 'schemas/contracts/charts.example.com/.well-known/1.json'), '{}\n');
+  'a contract': (root) => appendFileSync(join(root, contract), ' '),
+  'a contract that is gone': (root) => rmSync(join(root, contract)),
+  'a contract that is a link out of the repository': (root) => {
+    renameSync(join(root, contract), join(cache, 'contract.json'));
+    symlinkSync(join(cache, 'contract.json'), join(root, contract));
   },
-  'another contract': (root) => writeFileSync(join(root, 'schemas/contracts/charts.example.com/api/2.json'), '{}\n'),
   'a chart': (root) => appendFileSync(join(root, 'charts/web/values.yaml'), 'more: 1\n'),
   'a file of a chart': (root) => writeFileSync(join(root, 'charts/web/NOTES'), 'new'),
   'a chart that is gone': (root) => rmSync(join(root, 'charts/web'), { recursive: true }),
@@ -108,6 +124,7 @@ for (const [what, change] of Object.entries(changes))
     assert(!(await run(root)).isWhole);
     change(root);
     const expected = await play(root, ['check', '--json']);
+
     const { out, isWhole } = await run(root, ['generate', '--json']);
     assert(isWhole || out.includes('"severity": "problem"'), out);
     const codes = (text: string): readonly string[] =>
@@ -117,6 +134,15 @@ for (const [what, change] of Object.entries(changes))
       codes(expected.out).filter((code) => code !== 'out-stale'),
     );
   });
+
+test('what no run reads does not matter, whatever it is', async () => {
+  const root = await generated();
+  const folder = join(root, 'schemas/contracts');
+  symlinkSync('/proc', join(folder, 'link'));
+  mkdirSync(join(folder, 'locked'), { mode: 0 });
+  writeFileSync(join(root, 'README.md'), 'new');
+  assert(!(await run(root)).isWhole);
+});
 
 test('a run with a problem is not remembered, nor one that was interrupted', async () => {
   const root = await repository();
@@ -177,9 +203,8 @@ test('it is for its owner alone, and holds no text of the inputs', async () => {
 
 test('a cache that cannot be written costs nothing but time', async () => {
   const root = await repository();
-  const file = join(root, 'charts/web/values.yaml');
-  for (const _ of [1, 2]) {
-    const { code, isWhole, error } = await run(root, ['generate'], file);
+  for (const folder of [join(root, 'charts/web/values.yaml'), '/proc/nope', '/dev/null', '/proc/nope']) {
+    const { code, isWhole, error } = await run(root, ['generate'], folder);
     assert.deepEqual({ code, isWhole, error }, { code: 0, isWhole: true, error: '' });
   }
 });

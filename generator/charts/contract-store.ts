@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { Failure } from '../failure.ts';
-import type { Outcome } from '../model/problems.ts';
+import type { Outcome, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { type ContractFile, parseContract } from './contract-file.ts';
 import { contractPath } from './contract-path.ts';
@@ -35,8 +36,12 @@ export const readContract = async (
   entry: RepositoryEntry,
 ): Promise<Outcome<ContractFile | undefined>> => {
   const file = contractPath(entry.repository, entry.name, entry.resolved);
+  if (await leadsOut(root, file)) return { value: undefined, problems: [outside(file)] };
   const text = await readText(join(root, file));
-  if (text !== undefined) return parseContract(file, text);
+  if (text !== undefined) {
+    const { value, problems } = parseContract(file, text);
+    return { value: value && { ...value, contract: { ...value.contract, fileDigest: digestOfText(text) } }, problems };
+  }
   const message = `There is no contract of ${entry.name} ${entry.resolved} (${file}).`;
   return {
     value: undefined,
@@ -47,6 +52,31 @@ export const readContract = async (
 const howToMake = ({ name, resolved, url }: RepositoryEntry): string => {
   const from = url === undefined ? 'the chart' : url;
   return `Run \`espalier contract --chart ${name}@${resolved}=PATH\`, where PATH is ${from}, downloaded: the archive or its folder.`;
+};
+
+/** The digest of a contract as it is now, undefined where there is none that can be read. */
+export const contractFileDigest = async (root: string, file: string): Promise<string | undefined> => {
+  try {
+    const text = (await leadsOut(root, file)) ? undefined : await readText(join(root, file));
+    return text === undefined ? undefined : digestOfText(text);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+};
+
+const outside = (file: string): Problem =>
+  problem('file-outside-repository', `${file} lies outside the repository, by a symbolic link.`, {
+    file,
+    fix: 'Put what it points to here, in place of the link.',
+  });
+
+const digestOfText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+/** No other clone would have what lies outside. */
+const leadsOut = async (root: string, file: string): Promise<boolean> => {
+  const real = await realpath(join(root, file)).catch(() => undefined);
+  return real !== undefined && !real.startsWith((await realpath(root)) + sep);
 };
 
 /** More than any contract or lock takes. In bytes. */

@@ -64,6 +64,8 @@ export interface SubChart {
 export interface Contract {
   /** Where it stands: a file under `schemas/contracts/`, or the chart's own values.yaml for a folder of this repository. */
   readonly file: string;
+  /** Of the file's text, `sha256:` and 64 hex digits; absent for a folder of this repository. */
+  readonly fileDigest?: string;
   readonly name: string;
   readonly version: string;
   /** The lock's digest that it was made for. */

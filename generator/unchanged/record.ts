@@ -8,12 +8,18 @@ import type { RunResult } from '../model/outputs.ts';
 import { isGrave } from '../problem.ts';
 import { reportJson } from '../report/json.ts';
 
+interface FileDigest {
+  readonly path: string;
+  readonly digest: string;
+}
+
 /** What a run left behind. Digests are `sha256:` and 64 hex digits. */
 export interface RememberedRun {
-  /** Of the program, its inputs and the contracts. */
+  /** Of the program and the files that people write. */
   readonly inputs: string;
-  /** Charts that are folders of the repository. */
-  readonly charts: readonly { readonly path: string; readonly digest: string }[];
+  /** The contracts that it read, and the charts that are folders of the repository. */
+  readonly contracts: readonly FileDigest[];
+  readonly charts: readonly FileDigest[];
   /** Of `out/`. */
   readonly out: string;
   readonly result: RunResult;
@@ -46,18 +52,21 @@ export const writeRecord = async (path: string, { result, ...record }: Remembere
 
 const digest = { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' };
 
+const digests = {
+  type: 'array',
+  items: { type: 'object', required: ['path', 'digest'], properties: { path: { type: 'string' }, digest } },
+};
+
 let compiled: ValidateFunction<RememberedRun> | undefined;
 
 const isRecord = (value: unknown): value is RememberedRun => {
   compiled ??= new Ajv2020({ strict: false }).addSchema(reportSchema, 'report.schema.json').compile<RememberedRun>({
     type: 'object',
-    required: ['inputs', 'charts', 'out', 'result'],
+    required: ['inputs', 'contracts', 'charts', 'out', 'result'],
     properties: {
       inputs: digest,
-      charts: {
-        type: 'array',
-        items: { type: 'object', required: ['path', 'digest'], properties: { path: { type: 'string' }, digest } },
-      },
+      contracts: digests,
+      charts: digests,
       out: digest,
       result: { $ref: 'report.schema.json#/$defs/result' },
     },

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { readText } from '../contract-store.ts';
 import type { Environment } from '../network/network.ts';
 
@@ -43,6 +43,9 @@ export const helmRepositoriesFile = (environment: Environment): Place | undefine
 
 /** The folder of what can be fetched again. */
 export const cacheFolder = (environment: Environment): string | undefined =>
-  environment.XDG_CACHE_HOME ? join(environment.XDG_CACHE_HOME, 'espalier') : inHome('.cache/espalier', environment);
+  // The specification wants relative paths ignored: they would lead into the repository.
+  environment.XDG_CACHE_HOME && isAbsolute(environment.XDG_CACHE_HOME)
+    ? join(environment.XDG_CACHE_HOME, 'espalier')
+    : inHome('.cache/espalier', environment);
 
 export const readPlace = ({ path }: Place): Promise<string | undefined> => readText(path);
