@@ -1,3 +1,4 @@
+import { isThisMachine } from '../network/addresses.ts';
 import type { Environment } from '../network/network.ts';
 import { WireError } from '../network/wire-error.ts';
 import { dockerCredentials } from './docker-config.ts';
@@ -17,8 +18,13 @@ export interface Found {
   readonly source: string;
 }
 
-/** Looks a registry up where people keep its credentials: variables, Helm's registry config, Docker's config. */
-export const registryCredentials = async (host: string, environment: Environment): Promise<Found> => {
+/** Without TLS whoever is on the way reads them along, unless there is no way, or a person chose it for this host. */
+export const mayBeSent = (url: URL, isInsecure: boolean): boolean =>
+  url.protocol === 'https:' || isInsecure || isThisMachine(url.hostname);
+
+/** Looks a registry up where people keep its credentials, none of which says a scheme: variables, Helm's registry config, Docker's config. */
+export const registryCredentials = async (host: string, mayBe: boolean, environment: Environment): Promise<Found> => {
+  if (!mayBe) return { source: `what may be sent to ${host} without TLS` };
   const given = variableCredentials(host, environment);
   if (given !== undefined) return given;
   const files = [helmRegistryFile(environment), dockerConfigFile(environment)].filter((one) => one !== undefined);
@@ -29,19 +35,26 @@ export const registryCredentials = async (host: string, environment: Environment
   return { source: lookedAt([variablesFor(host), ...files.map(({ shown }) => shown)]) };
 };
 
-/** Looks an HTTP repository up: variables for its host, then Helm's repositories file. */
-export const repositoryCredentials = async (repository: URL, environment: Environment): Promise<Found> => {
-  const given = variableCredentials(repository.host, environment);
+/** Looks an HTTP repository up: variables for its host, then Helm's repositories file, which alone says a scheme. */
+export const repositoryCredentials = async (
+  repository: URL,
+  isInsecure: boolean,
+  environment: Environment,
+): Promise<Found> => {
+  const mayBe = mayBeSent(repository, isInsecure);
+  const given = mayBe ? variableCredentials(repository.host, environment) : undefined;
   if (given !== undefined) return given;
   const file = helmRepositoriesFile(environment);
   const credentials = file && (await helmRepositoryCredentials(file, repository));
   if (file !== undefined && credentials !== undefined) return { credentials, source: file.shown };
-  return { source: lookedAt([variablesFor(repository.host), ...(file === undefined ? [] : [file.shown])]) };
+  if (!mayBe) return { source: `${file?.shown ?? "Helm's repositories.yaml"}, which alone counts without TLS` };
+  return { source: lookedAt([variablesFor(repository.host), file?.shown]) };
 };
 
-const lookedAt = (places: readonly string[]): string => {
-  const last = places.at(-1) ?? '';
-  return places.length < 2 ? last : `${places.slice(0, -1).join(', ')} and ${last}`;
+const lookedAt = (places: readonly (string | undefined)[]): string => {
+  const known = places.filter((place) => place !== undefined);
+  const last = known.at(-1) ?? 'any place, since no folder is known to be home';
+  return known.length < 2 ? last : `${known.slice(0, -1).join(', ')} and ${last}`;
 };
 
 export const basic = ({ user, password }: Extract<Credentials, { kind: 'basic' }>): string =>

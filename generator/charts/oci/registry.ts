@@ -1,5 +1,5 @@
 import { withoutEndSlash } from '../../repository-url.ts';
-import { basic, registryCredentials, unauthorized } from '../credentials/credentials.ts';
+import { basic, mayBeSent, registryCredentials, unauthorized } from '../credentials/credentials.ts';
 import type { Connections } from '../network/connections.ts';
 import { connectionsOf } from '../network/connections.ts';
 import { fetchAnswer } from '../network/fetch.ts';
@@ -83,7 +83,8 @@ const authorize = async (registry: Registry, name: string, { headers, url }: Ans
     });
   const challenge = challengeOf(headers['www-authenticate']);
   if (challenge?.kind === 'bearer') return bearer(challenge, base, `repository:${name}:pull`, connections);
-  const found = await registryCredentials(base.host, connections.access.network.environment);
+  const mayBe = mayBeSent(base, connections.trust.isInsecure);
+  const found = await registryCredentials(base.host, mayBe, connections.access.network.environment);
   if (challenge === undefined || found.credentials?.kind !== 'basic') throw unauthorized(base.host, 401, found);
   return { header: basic(found.credentials), found };
 };

@@ -1,4 +1,11 @@
-import { basic, type Credentials, type Found, registryCredentials, unauthorized } from '../credentials/credentials.ts';
+import {
+  basic,
+  type Credentials,
+  type Found,
+  mayBeSent,
+  registryCredentials,
+  unauthorized,
+} from '../credentials/credentials.ts';
 import { textOf } from '../json-field.ts';
 import type { Connections } from '../network/connections.ts';
 import { fetchAnswer } from '../network/fetch.ts';
@@ -23,7 +30,9 @@ export const bearer = async (
   const environment = connections.access.network.environment;
   // Another's server gets what belongs to it, and nothing of the registry's.
   const owner = mayHoldTokens(registry.hostname, realm.hostname) ? registry.host : realm.host;
-  const found = await registryCredentials(owner, environment);
+  // Who chose plain HTTP for the registry chose it for no other host.
+  const isChosen = connections.trust.isInsecure && owner === registry.host;
+  const found = await registryCredentials(owner, mayBeSent(realm, isChosen), environment);
   const service = challenge.service === undefined ? {} : { service: challenge.service };
   const answer = await ask(realm, { ...service, scope: challenge.scope ?? scope }, found.credentials, connections);
   if (answer.status < 200 || answer.status > 299) throw unauthorized(realm.host, answer.status, found);

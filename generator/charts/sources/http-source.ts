@@ -25,8 +25,9 @@ export const openHttpRepository = async (repository: string, access: Access): Pr
       fix: 'Write https://HOST/PATH.',
     });
   const base = new URL(text);
-  const found = await repositoryCredentials(base, access.network.environment);
-  return { base, connections: connectionsOf(base.hostname, await trustOf(repository, access), access), found };
+  const trust = await trustOf(repository, access);
+  const found = await repositoryCredentials(base, trust.isInsecure, access.network.environment);
+  return { base, connections: connectionsOf(base.hostname, trust, access), found };
 };
 
 /** What the repository says of these charts. */
