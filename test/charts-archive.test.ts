@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unpackArchive } from '../generator/charts/archive.ts';
+import { assembleChart } from '../generator/charts/assemble.ts';
 import { newReading } from '../generator/charts/chart.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
-import { archiveOf, chartArchive, told } from './chart-files.ts';
+import { archiveOf, chartArchive, chartFiles, type Files, told } from './chart-files.ts';
 
 const unpack = (bytes: Uint8Array) => {
   const reading = newReading(parseYaml);
@@ -56,6 +57,12 @@ const hostile: Readonly<Record<string, Uint8Array>> = {
   'too many files': archiveOf(Array.from({ length: 10_001 }, (_, index) => ({ path: `app/${index}` }))),
   'too deep a path': archiveOf([{ path: `app/${'d/'.repeat(31)}x`, content: 'x' }]),
   'a bomb': gzipSync(Buffer.alloc(130 * 1024 * 1024)),
+  'more folders than anybody needs': archiveOf(
+    Array.from({ length: 30_001 }, (_, index) => ({ path: `app/${index}/`, type: 'Directory' })),
+  ),
+  'more headers than anybody needs': archiveOf(
+    Array.from({ length: 30_001 }, () => ({ path: 'x', type: 'ExtendedHeader', content: '11 path=a/b\n' })),
+  ),
   'no gzip': Buffer.from('<html>404</html>'),
   'no tar': gzipSync(Buffer.from('text '.repeat(500))),
   nothing: Buffer.alloc(0),
@@ -71,3 +78,38 @@ for (const [name, bytes] of Object.entries(hostile))
     assert.deepEqual(told(problems), ['chart-invalid a.tgz']);
     assert.doesNotMatch(problems[0]?.message ?? '', /\n/);
   });
+
+describe('archives in an archive', () => {
+  /** How an archive with these files, and sub-charts under `charts/`, comes out. */
+  const read = (files: Files) => {
+    const reading = newReading(parseYaml);
+    const outer = unpackArchive(chartArchive('app', { ...chartFiles('app', '1.0.0'), ...files }), 'a.tgz', reading);
+    const chart = outer && assembleChart(outer, 'a.tgz', reading);
+    return { chart, problems: reading.problems, budget: reading.budget };
+  };
+  const subCharts = (count: number, padding: number): Files =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `charts/c${index}.tgz`,
+        archiveOf(
+          Object.entries(chartFiles(`c${index}`, '1.0.0')).map(([path, content]) => ({ path: `c/${path}`, content })),
+          Buffer.alloc(padding),
+        ),
+      ]),
+    );
+
+  test('unpack to no more in all than one may', () => {
+    const padding = 50 * 1024 * 1024;
+    assert.deepEqual(read(subCharts(2, padding)).problems, []);
+    const { chart, problems } = read(subCharts(3, padding));
+    assert.deepEqual([chart, told(problems)], [undefined, ['chart-invalid a.tgz/charts/c2.tgz']]);
+    assert.match(problems[0]?.message ?? '', /unpacks to more than Helm takes/);
+  });
+
+  test('are counted before the next one is unpacked', () => {
+    const { problems, budget } = read(subCharts(600, 1024));
+    assert.deepEqual(told(problems), ['chart-invalid a.tgz/charts/c548.tgz']);
+    assert.match(problems[0]?.message ?? '', /more than 500 sub-charts/);
+    assert.equal(budget.charts, -1);
+  });
+});

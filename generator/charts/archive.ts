@@ -4,9 +4,6 @@ import { problem } from '../problem.ts';
 import type { ChartFiles, Reading } from './chart.ts';
 import { limits, spend } from './chart.ts';
 
-/** What tar adds to the files: a header and padding for each. */
-const tarBytes = limits.chartBytes + limits.files * 2048;
-
 /**
  * The files of a chart archive (`.tgz`), without its top folder; undefined where it is broken, too large, or hostile:
  * links, devices, paths that leave the top folder, and two files of one path are refused. Nothing is written to disk.
@@ -17,32 +14,45 @@ export const unpackArchive = (bytes: Uint8Array, place: string, reading: Reading
       problem('chart-invalid', `${place} ${what}.`, { file: place, fix: 'Download the archive again, or mend it.' }),
     );
   };
+  const { budget } = reading;
+  if (budget.unpacked < 1) return refuse(tooMuch);
   let tar: Buffer;
   try {
-    tar = gunzipSync(bytes, { maxOutputLength: tarBytes });
+    tar = gunzipSync(bytes, { maxOutputLength: budget.unpacked });
   } catch (error) {
     const tooLarge = error instanceof RangeError;
-    return refuse(tooLarge ? 'unpacks to more than Helm takes' : 'is not a whole gzip archive');
+    return refuse(tooLarge ? tooMuch : 'is not a whole gzip archive');
   }
+  budget.unpacked -= tar.length;
   const files = new Map<string, Uint8Array>();
   let wrong: string | undefined;
-  const parser = new Parser({
+  /** Nothing more is read once something is wrong. */
+  const count = (found: string | undefined): void => {
+    budget.entries -= 1;
+    wrong ??= budget.entries < 0 ? `holds more than ${limits.entries} entries` : found;
+    if (wrong !== undefined) parser.abort(new Error(wrong));
+  };
+  const parser: Parser = new Parser({
     strict: true,
     gzip: false,
     brotli: false,
     zstd: false,
     maxMetaEntrySize: 64 * 1024,
     onReadEntry: (entry) => {
-      wrong ??= takeEntry(entry, files, reading);
-      if (wrong !== undefined) entry.resume();
+      const found = takeEntry(entry, files, reading);
+      if (found !== undefined) entry.resume();
+      count(found);
     },
   });
+  for (const event of ['meta', 'ignoredEntry'] as const) parser.on(event, () => count(undefined));
   parser.on('error', (error: Error) => {
     wrong ??= `is not a whole tar archive (${error.message.slice(0, 100)})`;
   });
   parser.end(tar);
   return wrong === undefined ? files : refuse(wrong);
 };
+
+const tooMuch = 'unpacks to more than Helm takes';
 
 const takeEntry = (entry: ReadEntry, files: Map<string, Uint8Array>, reading: Reading): string | undefined => {
   const shown = JSON.stringify(entry.path.slice(0, 200));

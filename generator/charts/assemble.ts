@@ -23,6 +23,9 @@ export const assembleChart = (
 ): Chart | undefined => {
   if (depth > limits.subCharts)
     return invalid(reading, place, `has more than ${limits.subCharts} levels of sub-charts`);
+  reading.budget.charts -= 1;
+  // Counted on the way down: each of them costs something before the whole is known.
+  if (reading.budget.charts < 0) return tooMany(reading, place);
   const metadata = metadataOf(files, place, reading);
   if (metadata === undefined) return undefined;
   const values = files.has('values.yaml') ? parseMap(files, 'values.yaml', place, reading) : emptyMap(place);
@@ -32,7 +35,7 @@ export const assembleChart = (
   const dependencies = linkDependencies(metadata, copies, local, place, reading);
   if (dependencies === undefined) return undefined;
   const charts = dependencies.reduce((sum, { chart }) => sum + chart.charts, 1);
-  if (charts > limits.charts) return invalid(reading, place, `uses more than ${limits.charts} sub-charts`);
+  if (charts > limits.charts) return tooMany(reading, place);
   return { ...metadata, file: `${place}/Chart.yaml`, values, dependencies, charts };
 };
 
@@ -51,6 +54,9 @@ const invalid = (reading: Reading, file: string, what: string): undefined => {
     problem('chart-invalid', `${file} ${what}.`, { file, fix: 'Helm would not take such a chart: mend it.' }),
   );
 };
+
+const tooMany = (reading: Reading, place: string): undefined =>
+  invalid(reading, place, `uses more than ${limits.charts} sub-charts`);
 
 const emptyMap = (place: string): MapTree => ({
   kind: 'map',

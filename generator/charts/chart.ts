@@ -59,6 +59,11 @@ export interface Reading {
 export interface Budget {
   files: number;
   bytes: number;
+  /** Bytes that archives may still unpack to, whatever is in them. */
+  unpacked: number;
+  /** Whatever archives may still hold: files, folders, and what tar says about them. */
+  entries: number;
+  charts: number;
 }
 
 /** Helm's own limits for a file and for a chart; those of count and depth are ours. */
@@ -68,15 +73,31 @@ export const limits: {
   readonly fileBytes: number;
   readonly chartBytes: number;
   readonly files: number;
+  readonly entries: number;
   readonly folders: number;
   readonly subCharts: number;
   readonly charts: number;
-} = { fileBytes: 5 * mebibyte, chartBytes: 100 * mebibyte, files: 10_000, folders: 30, subCharts: 10, charts: 500 };
+} = {
+  fileBytes: 5 * mebibyte,
+  chartBytes: 100 * mebibyte,
+  files: 10_000,
+  entries: 30_000,
+  folders: 30,
+  subCharts: 10,
+  charts: 500,
+};
 
 export const newReading = (parse: ParseYaml): Reading => ({
   parse,
   problems: [],
-  budget: { files: limits.files, bytes: limits.chartBytes },
+  budget: {
+    files: limits.files,
+    bytes: limits.chartBytes,
+    // What tar adds to the files: a header and padding for each.
+    unpacked: limits.chartBytes + limits.files * 2048,
+    entries: limits.entries,
+    charts: limits.charts,
+  },
 });
 
 /** Takes one file off the budget; says what is wrong with a file or a chart that is too large. */

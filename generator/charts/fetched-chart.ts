@@ -22,6 +22,8 @@ export const readFetched = async (
   } catch (error) {
     return { value: undefined, problems: [problemOf(error, entry.at)] };
   }
+  // Unpacking gives way to nothing: this is where Ctrl-C is heard between two charts.
+  await access.step(`reading ${place}…`);
   const reading = newReading(parse);
   const files = unpackArchive(bytes, place, reading);
   const chart = files && assembleChart(files, place, reading);
