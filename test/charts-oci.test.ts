@@ -194,6 +194,28 @@ describe('a registry that', () => {
     assert.deepEqual((await runWired(at, ['lock'])).told, [`chart-version-unknown ${askedAt}`]);
   });
 
+  test('pages its tags without an end', async (context) => {
+    for (const [tags, code, message] of [
+      ['[]', 'repository-unreachable', /a page without tags, and says that there are more/],
+      ['null', 'repository-unreachable', /a page without tags/],
+      ['["0.1.0"]', 'response-too-large', /spreads its tags of web over more than 3 pages/],
+    ] as const) {
+      let page = 0;
+      const { at } = await setUp(
+        context,
+        (_, response) => {
+          page += 1;
+          response.writeHead(200, { link: `</v2/charts/web/tags/list?last=${page}>; rel="next"` });
+          response.end(page > 50 ? '' : `{"tags":${tags}}`);
+        },
+        '^1',
+      );
+      const run = await runWired(at, ['lock'], { limits: { tags: 2000 } });
+      assert.deepEqual([run.told, run.written], [[`${code} ${askedAt}`], []]);
+      assert.match(run.messages.join(), message);
+    }
+  });
+
   test('speaks TLS of its own CA, or none at all', async (context) => {
     const server = await serve(context, registry(tags), { tls: true });
     const repository = `oci://${server.host}/charts`;

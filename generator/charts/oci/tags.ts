@@ -3,12 +3,19 @@ import { WireError } from '../network/wire-error.ts';
 import { versionOfTag } from './manifest.ts';
 import { askRegistry, type Registry } from './registry.ts';
 
+/** How many are asked for at once. */
+const tagsOfPage = 1000;
+
+const exactVersion = 'Name an exact version in place of a range.';
+
 /** The versions that a registry has of a chart, by its tags; none where it has no such chart. */
 export const listVersions = async (registry: Registry, chart: string): Promise<readonly string[]> => {
   const { limits } = registry.connections;
   const tags: string[] = [];
   const seen = new Set<string>();
-  for (let path: string | undefined = 'tags/list?n=1000'; path !== undefined && !seen.has(path); ) {
+  // Some registries give fewer to a page than are asked for, but none gives pages for ever.
+  const mostPages = Math.ceil(limits.tags / tagsOfPage) + 1;
+  for (let path: string | undefined = `tags/list?n=${tagsOfPage}`; path !== undefined && !seen.has(path); ) {
     seen.add(path);
     const { status, body, headers, url } = await askRegistry(registry, chart, path, { most: limits.answerBytes });
     if (status === 404) return [];
@@ -20,9 +27,21 @@ export const listVersions = async (registry: Registry, chart: string): Promise<r
     tags.push(...page);
     if (tags.length > limits.tags)
       throw new WireError('response-too-large', `${url.host} has more than ${limits.tags} tags of ${chart}.`, {
-        fix: 'Name an exact version in place of a range.',
+        fix: exactVersion,
       });
     path = nextPage(headers.link);
+    if (path !== undefined && page.length === 0)
+      throw new WireError(
+        'repository-unreachable',
+        `${url.host} gives a page without tags, and says that there are more of ${chart}.`,
+        { fix: exactVersion },
+      );
+    if (path !== undefined && seen.size >= mostPages)
+      throw new WireError(
+        'response-too-large',
+        `${url.host} spreads its tags of ${chart} over more than ${mostPages} pages.`,
+        { fix: exactVersion },
+      );
   }
   return tags.map(versionOfTag);
 };
