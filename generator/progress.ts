@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts';
+import { visible } from './report/visible.ts';
 
 /** What the steps of a run are told to, and how it is ended early. */
 export interface Steps {
@@ -21,6 +22,7 @@ export const steps = ({ now, signal, status }: Steps): Step => {
   return async (doing) => {
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) throw new Failure('interrupted; nothing was written');
-    if (now() - start > patience) status?.(doing);
+    // Hosts, names and versions come from files and servers that a terminal must not obey.
+    if (now() - start > patience) status?.(visible(doing));
   };
 };

@@ -25,6 +25,7 @@ import {
   registryNameShape,
   registryShape,
   repositoryShape,
+  versionShape,
 } from './substituted.ts';
 import type { UnknownVariable } from './unknown-variables.ts';
 import { resolveValuesFrom } from './values-from.ts';
@@ -171,9 +172,11 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
   }
   const url = text(repository, scope);
   const chartName = text(name, scope);
+  const wanted = text(version, scope);
   const isSound = [
     hasNoCredentials(url, problems) && hasShape(url, isOci(url.value) ? registryShape : repositoryShape, problems),
     hasShape(chartName, isOci(url.value) ? registryNameShape : chartNameShape, problems),
+    hasShape(wanted, versionShape, problems),
   ].every(Boolean);
   if (!isSound) return undefined;
   return {
@@ -181,7 +184,7 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
       kind: 'repository',
       repository: url.value,
       name: chartName.value,
-      version: substituteText(version, scope),
+      version: wanted.value,
     },
     at: version.at,
   };

@@ -40,6 +40,13 @@ export const chartNameShape: Shape = {
   fix: 'Use letters, digits, `-`, `_` and dots.',
 };
 
+/** What Helm's versions and ranges are made of. Whether they are any is for `lock` to say, which knows what there is. */
+export const versionShape: Shape = {
+  pattern: /^[0-9A-Za-z.+*^~<>=!|, -]{1,256}$/,
+  noun: 'version or range',
+  fix: 'Write a version such as 5.8.0, or a range such as ^5.8.0.',
+};
+
 export const chartPathShape: Shape = {
   pattern: followablePath,
   noun: 'path of a chart that controllers can follow',
