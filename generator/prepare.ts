@@ -46,7 +46,8 @@ export const contract = (world: World, names: readonly string[], options: Contra
   withRunLock(world.root, () =>
     prepare(world, 'contract', async ({ inputs }) => {
       const access = accessOf(world, inputs, options.offline ?? false);
-      return runContract(world.root, inputs.lock, { ...options, names }, { parse: parseYaml, access });
+      const run = await runContract(world.root, inputs.lock, { ...options, names }, { parse: parseYaml, access });
+      return { value: { ...run.value, standAlone: true }, problems: run.problems };
     }),
   );
 
@@ -63,10 +64,12 @@ const accessOf = (world: World, { settings, clusters }: Inputs, isOffline: boole
 
 interface Prepared {
   readonly changes: readonly FileChange[];
+  /** Each change is good by itself: what is wrong elsewhere is no reason to throw it away. */
+  readonly standAlone?: boolean;
   readonly moved?: readonly MovedChart[];
 }
 
-/** What goes before `generate`: reads the inputs, works something out, and writes it unless something is wrong. */
+/** What goes before `generate`: reads the inputs, works something out, and writes it unless something is wrong that concerns it. */
 const prepare = async (
   world: World,
   command: string,
@@ -77,9 +80,9 @@ const prepare = async (
   const { value: read, problems: readProblems } = await readInputs(world.root);
   await world.step('reading charts…');
   const { value: prepared, problems: found } = readProblems.some(isGrave) ? nothing : await work(read);
-  const { changes, moved } = prepared;
+  const { changes, standAlone = false, moved } = prepared;
   const problems: readonly Problem[] = [...readProblems, ...found];
-  const applied = !problems.some(isGrave);
+  const applied = !problems.some(isGrave) || (standAlone && changes.length > 0);
   for (const { path, content } of applied ? changes : [])
     if (content !== undefined) await writeFileAtomically(world.root, path, content);
   const texts = await withQuoted(world.root, read.texts, problems);

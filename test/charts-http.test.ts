@@ -157,6 +157,18 @@ describe('contract', () => {
     assert.deepEqual(readdirSync(at.home), []);
   });
 
+  test('what can be fetched is kept, though another repository cannot be reached', async (context) => {
+    const { at } = await setUp(context);
+    await runWired(at, ['lock']);
+    const other = `  - repository: http://127.0.0.1:9\n    name: api\n    version: 1.0.0\n    resolved: 1.0.0\n    digest: ${sha256('api')}\n    url: http://127.0.0.1:9/api.tgz\n`;
+    writeFileSync(join(at.root, 'charts.lock.yaml'), `${lockOf(at)}${other}`);
+    const run = await runWired(at, ['contract']);
+    assert.deepEqual([run.code, run.told], [1, ['repository-unreachable charts.lock.yaml:9:5']]);
+    assert.deepEqual(run.written.length, 1);
+    assert.equal((JSON.parse(run.text) as { applied: boolean }).applied, true);
+    assert.deepEqual((await runWired(at, ['contract'])).written, []);
+  });
+
   test('an archive that is no chart, and one of another chart', async (context) => {
     for (const [bytes, code] of [
       [Buffer.from('no archive'), 'chart-invalid'],

@@ -317,7 +317,10 @@ test('a run reads folders and indexes, and changes the file only when nothing is
   assert.equal((await run(two)).problems[0]?.code, 'chart-unreachable');
   const named = await run(two, { index: [`${repository}=index.yaml`, 'https://other.example.com=index.yaml'] });
   assert.deepEqual(named.problems, []);
-  assert.equal(named.value.plan.added.length, 2);
+  assert.deepEqual(named.value.changes[0]?.content?.match(/repository: .*/g), [
+    'repository: https://charts.example.com',
+    'repository: https://other.example.com',
+  ]);
   assert.deepEqual(told((await run([asks('1.0.0')], { index: ['none.yaml'] })).problems), [
     'file-missing none.yaml',
     'chart-unreachable environments/base.yaml:1:5',

@@ -4,7 +4,7 @@ import type { Lock } from '../model/charts.ts';
 import type { FileChange } from '../model/outputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
-import { note, problem } from '../problem.ts';
+import { isGrave, note, problem } from '../problem.ts';
 import { isOci } from '../repository-url.ts';
 import type { ParseYaml } from './chart.ts';
 import { makeContract } from './contract.ts';
@@ -34,10 +34,6 @@ export interface ContractTools {
 export interface ContractRun {
   /** What is to be written. Each contract is good by itself, whatever is wrong with another chart. */
   readonly changes: readonly FileChange[];
-  /** Paths of the contracts that were made and are current, sorted. */
-  readonly made: readonly string[];
-  /** Paths of contracts that were current already and not made again, sorted. */
-  readonly kept: readonly string[];
 }
 
 /**
@@ -54,7 +50,7 @@ export const runContract = async (
   const { value: locals, problems: misnamed } = matchLocals(options.chart, locked);
   const names = new Set(options.names ?? []);
   const problems: Problem[] = [...misnamed, ...unknownNames(names, locked)];
-  const run = { changes: [] as FileChange[], made: [] as string[], kept: [] as string[] };
+  const changes: FileChange[] = [];
   for (const entry of locked) {
     if (names.size > 0 && !names.has(entry.name)) continue;
     const path = contractPath(entry.repository, entry.name, entry.resolved);
@@ -68,19 +64,17 @@ export const runContract = async (
     if (reading === undefined) {
       const missing = found?.problems ?? [];
       problems.push(...(options.chart.length > 0 ? missing.map(asWarning) : missing));
-      if (found?.value !== undefined) run.kept.push(path);
       continue;
     }
     const made = await contractOf(root, entry, local, await reading, options);
     problems.push(...made.problems);
-    if (made.value === undefined) continue;
-    run.made.push(path);
+    if (made.value === undefined || made.problems.some(isGrave)) continue;
     const before = await readText(join(root, path));
     if (before === made.value) continue;
-    run.changes.push({ path, action: before === undefined ? 'create' : 'update', content: made.value });
+    changes.push({ path, action: before === undefined ? 'create' : 'update', content: made.value });
   }
   problems.push(...(await unusedContracts(root, locked)));
-  return { value: { changes: run.changes, made: run.made.sort(), kept: run.kept.sort() }, problems };
+  return { value: { changes }, problems };
 };
 
 /** Who brings one chart is not to be held up by another; `check` insists on all. */

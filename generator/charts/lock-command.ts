@@ -32,7 +32,6 @@ export interface LockOptions {
 export interface LockRun {
   /** What is to be written: charts.lock.yaml, or nothing where it is current or something is wrong. */
   readonly changes: readonly FileChange[];
-  readonly plan: LockPlan;
   /** What was locked and is now locked as another version, in the order of the references. */
   readonly moved: readonly MovedChart[];
 }
@@ -57,8 +56,7 @@ export const runLock = async (
   const folders = await readFolders(root, references, tools.parse);
   if (options.check) {
     const problems = [...folders.problems, ...checkLock(references, lock, folders.value)];
-    const plan = { entries: lock.entries, added: [], changed: [], removed: [], kept: lock.entries };
-    return { value: { changes: [], plan, moved: [] }, problems };
+    return { value: { changes: [], moved: [] }, problems };
   }
   const indexes = await readIndexes(root, options.index, references);
   const digests = readDigests(options.digest);
@@ -74,7 +72,7 @@ export const runLock = async (
   const { value: plan, problems: planned } = planLock(references, lock, sources, planning);
   const problems = [...atHand, ...fetched.problems, ...withoutConsequences(planned, fetched.problems)];
   const changes = problems.some(isGrave) ? [] : await changesOf(root, lock, plan);
-  return { value: { changes, plan, moved: movedCharts(references, lock, plan) }, problems };
+  return { value: { changes, moved: movedCharts(references, lock, plan) }, problems };
 };
 
 /** What is not known of a chart follows from the repository that could not be asked. */
