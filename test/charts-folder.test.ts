@@ -122,6 +122,14 @@ test('two versions of one sub-chart are fine where each dependency fits one', as
   );
 });
 
+test('a sub-chart whose version leaves numbers out is taken by a range, as by Helm', async (context) => {
+  const files = below('charts/one', chartFiles('one', '1.2'));
+  for (const range of ['^1.0', '1.2.0', '!=1.3.0', '=>1.1']) {
+    const metadata = dependsOn(`name: one, version: "${range}"`);
+    assert.deepEqual((await read(await folderWith(context, app(files, metadata)))).problems, [], range);
+  }
+});
+
 test('a sub-chart of another version than the dependency asks for is refused at its line', async (context) => {
   const files = below('charts/one', chartFiles('one', '1.0.0'));
   const { problems } = await read(await folderWith(context, app(files, dependsOn('name: one, version: ">=2, <3"'))));
