@@ -224,6 +224,21 @@ const bad: readonly (readonly [string, Answering, string, RegExp])[] = [
   ['redirects to a metadata address', redirectTo('http://169.254.169.254/latest'), 'redirect-refused', /169\.254/],
   ['redirects to the same in hexadecimal', redirectTo('http://0xa9fea9fe/latest'), 'redirect-refused', /169\.254/],
   ['redirects to the same in IPv6', redirectTo('http://[::ffff:a9fe:a9fe]/'), 'redirect-refused', /no chart is taken/],
+  ...[
+    ['NAT64', '64:ff9b::a9fe:a9fe'],
+    ['NAT64 of a network of its own', '64:ff9b:1::a9fe:a9fe'],
+    ['the same with a shorter prefix', '64:ff9b:1:a9fe:a9:fe00::'],
+    ['6to4', '2002:a9fe:a9fe::1'],
+    ['IPv4 in IPv6', '::169.254.169.254'],
+  ].map(
+    ([by, address]) =>
+      [
+        `redirects to the same by ${by}`,
+        redirectTo(`http://[${address}]/`),
+        'redirect-refused',
+        /no chart is taken/,
+      ] as const,
+  ),
   [
     'redirects to the name of a metadata server',
     redirectTo('http://metadata.google.internal/'),

@@ -31,6 +31,56 @@ const thisMachine = blockList([
 const isIn = (list: BlockList, address: string): boolean =>
   isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 
+/** The 16 bytes of an IPv6 address, its zone left out. */
+const bytesOf = (address: string): readonly number[] => {
+  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`);
+  const [head = [], tail = []] = hostname
+    .slice(1, -1)
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== ''));
+  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  return groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]);
+};
+
+/** Networks whose addresses stand for one of IPv4, and at which bytes of theirs it may be. */
+const embeddings: readonly (readonly [BlockList, readonly (readonly [number, number, number, number])[]])[] = [
+  // NAT64 (RFC 6052), and the addresses of old that were compatible with IPv4.
+  [
+    blockList([
+      ['64:ff9b::', 96, 'ipv6'],
+      ['::', 96, 'ipv6'],
+    ]),
+    [[12, 13, 14, 15]],
+  ],
+  // NAT64 of a network of its own (RFC 8215), which may have divided it further; byte 8 stays zero.
+  [
+    blockList([['64:ff9b:1::', 48, 'ipv6']]),
+    [
+      [6, 7, 9, 10],
+      [7, 9, 10, 11],
+      [9, 10, 11, 12],
+      [12, 13, 14, 15],
+    ],
+  ],
+  // 6to4 (RFC 3056).
+  [blockList([['2002::', 16, 'ipv6']]), [[2, 3, 4, 5]]],
+];
+
+/** Addresses of IPv4 to which a router may carry what is sent to one of IPv6. */
+const embedded = (address: string): readonly string[] => {
+  if (isIP(address) !== 6) return [];
+  const bytes = bytesOf(address);
+  return (
+    embeddings
+      .flatMap(([networks, places]) =>
+        isIn(networks, address) ? places.map((place) => place.map((index) => bytes[index])) : [],
+      )
+      // No network carries anything to 0.0.0.0/8: that is what another of the places looks like.
+      .filter(([first]) => first !== 0)
+      .map((place) => place.join('.'))
+  );
+};
+
 /** A host as a URL has it, which puts IPv6 in brackets. */
 const plain = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
 
@@ -51,7 +101,9 @@ const refuse = (host: string, address: string): WireError =>
   });
 
 const wrongAddress = ({ host, mayBeThisMachine }: Guard, address: string): WireError | undefined =>
-  isIn(metadata, address) || (!mayBeThisMachine && isIn(thisMachine, address)) ? refuse(host, address) : undefined;
+  [address, ...embedded(address)].some((one) => isIn(metadata, one) || (!mayBeThisMachine && isIn(thisMachine, one)))
+    ? refuse(host, address)
+    : undefined;
 
 /** Refuses a host that is wrong by its name. Behind a proxy nothing more is known of it. */
 export const checkHost = (guard: Guard): void => {
