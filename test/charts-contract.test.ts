@@ -228,6 +228,8 @@ test('a contract has a path of its own, inside the folder', () => {
   );
   assert.equal(path('https://Charts.example.com/'), path('https://charts.example.com'));
   assert.equal(path('https://user:secret@charts.example.com/x'), 'charts.example.com/x/a/1.0.0.json');
+  assert.equal(path('https://h/a//b'), 'h/a/%/b/a/1.0.0.json');
+  assert.equal(path('https://h/a/b//'), path('https://h/a/b'));
   assert.equal(path('oci://ghcr.io/org'), 'oci+ghcr.io/org/a/1.0.0.json');
   assert.equal(path('https://localhost:8443'), 'localhost%3A8443/a/1.0.0.json');
   assert.equal(path('https://h/../..', '..', '../../x'), 'h/%2E%2E/%2E%2E/%2E%2E/..%2F..%2Fx.json');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutEndSlash } from '../repository-url.ts';
 
 /** The folder of all contracts, from the repository's root. */
 export const contractFolder = 'schemas/contracts';
@@ -13,7 +14,8 @@ export const contractPath = (repository: string, name: string, version: string):
 
 const repositorySegments = (repository: string): readonly string[] => {
   const [, scheme = '', rest = repository] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(repository) ?? [];
-  const [authority = '', ...path] = rest.split('/').filter((part) => part !== '');
+  // Slashes in the middle count, as they do in `oneSpelling`.
+  const [authority = '', ...path] = withoutEndSlash(rest).split('/');
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
   const prefix = scheme === '' || scheme.toLowerCase() === 'https' ? '' : `${scheme.toLowerCase()}+`;
   return [prefix + segment(host), ...path.map(segment)];
