@@ -178,6 +178,12 @@ test('a path or a link that leaves the repository or the chart is refused', asyn
   assert.deepEqual(await codes('charts/etc'), ['chart-outside-repository charts/etc']);
   await symlink('../../notes.txt', join(root, 'charts/app/notes.txt'));
   assert.deepEqual(await codes(), ['chart-invalid charts/app/notes.txt']);
+  // As little as this message may promise that .helmignore could help.
+  await writeFile(join(root, 'charts/app/.helmignore'), 'notes.txt\n');
+  const { problems } = await read(root);
+  assert.deepEqual(told(problems), ['chart-invalid charts/app/notes.txt']);
+  assert.doesNotMatch(problems[0]?.fix ?? '', /name it in \.helmignore/);
+  await rm(join(root, 'charts/app/.helmignore'));
   await rm(join(root, 'charts/app/notes.txt'));
   await symlink('.', join(root, 'charts/app/again'));
   assert.deepEqual(await codes(), ['chart-invalid charts/app/again']);

@@ -218,11 +218,14 @@ const walkFolder = async (walk: Walk, folder: string, prefix: string, above: rea
   return true;
 };
 
-const refuse = ({ reading, place }: Walk, path: string, what: string): false => {
+const refuse = (
+  { reading, place }: Walk,
+  path: string,
+  what: string,
+  fix = 'Remove it, or name it in .helmignore.',
+): false => {
   const file = `${place}/${path}`;
-  reading.problems.push(
-    problem('chart-invalid', `${file} ${what}.`, { file, fix: 'Remove it, or name it in .helmignore.' }),
-  );
+  reading.problems.push(problem('chart-invalid', `${file} ${what}.`, { file, fix }));
   return false;
 };
 
@@ -230,7 +233,9 @@ const linkTarget = async (walk: Walk, link: string, path: string): Promise<strin
   const target = await realpath(link).catch(() => undefined);
   if (target !== undefined && isAtOrBelow(walk.chart, target)) return target;
   const where = target === undefined ? 'nowhere' : 'out of the chart';
-  refuse(walk, path, `is a symbolic link that leads ${where}`);
+  // What .helmignore says of folders can be asked only where it is known what a link leads to.
+  const fix = 'Remove it, or put what it is meant to lead to in its place: .helmignore does not help against links.';
+  refuse(walk, path, `is a symbolic link that leads ${where}`, fix);
   return undefined;
 };
 
