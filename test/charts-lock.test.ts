@@ -240,6 +240,30 @@ test('a check tells what is missing, stale and left over', () => {
   ]);
 });
 
+test('a check tells of a mirror that the inputs no longer name as one, or as that of another', () => {
+  const other = 'https://mirrored.example.com';
+  const codes = (mirrorOf: string | undefined, asked: string | undefined) =>
+    told(
+      checkLock(
+        [{ ...asks('1.0.0'), value: { ...asks('1.0.0').value, ...(asked && { mirrorOf: asked }) } as ChartReference }],
+        lockOf({ ...locked('1.0.0', '1.0.0', '1'), ...(mirrorOf && { mirrorOf }) } as LockEntry),
+        new Map(),
+      ),
+    );
+  for (const [entry, asked] of [
+    [undefined, undefined],
+    [other, other],
+    [`${other}/`, other],
+  ])
+    assert.deepEqual(codes(entry, asked), []);
+  for (const [entry, asked] of [
+    [undefined, other],
+    [other, undefined],
+    ['https://more.example.com', other],
+  ])
+    assert.deepEqual(codes(entry, asked), ['chart-lock-stale charts.lock.yaml:3:5']);
+});
+
 test('the lock is printed in one order, and read back as the same texts', () => {
   const entries: readonly LockEntry[] = [
     { kind: 'folder', at: at(1), path: 'charts/x', name: 'no', version: '1.10', digest: digest('3') },

@@ -8,7 +8,7 @@ import type { ParseYaml } from './chart.ts';
 import { readText } from './contract-store.ts';
 import { entriesOf, entryOf, type LockPlan, planLock } from './lock.ts';
 import { printLock } from './lock-file.ts';
-import { folderDrift, leftOver, lockContradictions, notLocked, rangeDrift } from './lock-problems.ts';
+import { folderDrift, leftOver, lockContradictions, mirrorDrift, notLocked, rangeDrift } from './lock-problems.ts';
 import { type LockSources, readDigests, readFolders, readIndexes } from './lock-sources.ts';
 import { movedCharts, wanted } from './lock-wanted.ts';
 import type { Access } from './network/network.ts';
@@ -101,7 +101,7 @@ export const checkLock = (
   const found = references.flatMap(({ value, at }) => {
     const entry = entryOf(value, lock);
     if (entry === undefined) return [notLocked(value, at, lock)];
-    if (entry.kind === 'repository') return rangeDrift(entry);
+    if (entry.kind === 'repository') return [...rangeDrift(entry), ...mirrorDrift(entry, value)];
     const folder = folders.get(entry.path);
     return folder === undefined ? [] : folderDrift(entry, folder, at);
   });

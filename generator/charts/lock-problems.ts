@@ -126,6 +126,25 @@ export const rangeDrift = (entry: RepositoryEntry): readonly Problem[] =>
         }),
       ];
 
+/** An entry that is said to be the mirror of another repository than the inputs say, or of one at all. */
+export const mirrorDrift = (entry: RepositoryEntry, reference: ChartReference): readonly Problem[] => {
+  const asked = reference.kind === 'folder' ? undefined : reference.mirrorOf;
+  const isSame = asked === entry.mirrorOf || sameRepository(asked ?? '', entry.mirrorOf ?? '');
+  if (isSame) return [];
+  const lockedOf = entry.mirrorOf === undefined ? 'as no mirror' : `as the mirror of ${entry.mirrorOf}`;
+  const now = asked === undefined ? 'the inputs name it as none' : `the inputs name it as the mirror of ${asked}`;
+  return [
+    problem(
+      'chart-lock-stale',
+      `${entry.name} ${entry.version} of ${entry.repository} is locked ${lockedOf}, but ${now}.`,
+      {
+        at: entry.at,
+        fix: 'Run `espalier lock` and commit the lock.',
+      },
+    ),
+  ];
+};
+
 export const leftOver = (entry: LockEntry): Problem =>
   problem(
     'chart-lock-unused',
