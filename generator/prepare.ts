@@ -2,7 +2,7 @@ import { runContract } from './charts/contract-command.ts';
 import { type LockOptions, runLock } from './charts/lock-command.ts';
 import type { Access } from './charts/network/network.ts';
 import type { Told, World } from './generate.ts';
-import type { Inputs, RepositorySettings } from './model/inputs.ts';
+import type { Inputs } from './model/inputs.ts';
 import type { FileChange, MovedChart } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import { compareProblems, isGrave } from './problem.ts';
@@ -10,7 +10,7 @@ import { withQuoted } from './quoted.ts';
 import { type ReadInputs, readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { withoutSecrets } from './report/secrets.ts';
-import { oneSpelling } from './repository-url.ts';
+import { repositoriesOf } from './resolve/repositories.ts';
 import { chartReferences, planClusters } from './resolve/resolve.ts';
 import { updatedReferences } from './resolve/updated.ts';
 import { writeFileAtomically } from './write/files.ts';
@@ -54,12 +54,7 @@ export const contract = (world: World, names: readonly string[], options: Contra
 /** How charts are fetched in this world; undefined where it has no network. */
 const accessOf = (world: World, { settings, clusters }: Inputs, isOffline: boolean): Access | undefined => {
   const { root, signal, step, network } = world;
-  // A cluster may name a mirror and what reading it needs; espalier.yaml has the last word.
-  const repositories = new Map<string, RepositorySettings>();
-  for (const layer of [...clusters, settings])
-    for (const [url, fields] of layer.repositories)
-      repositories.set(oneSpelling(url), { ...repositories.get(oneSpelling(url)), ...fields });
-  return network && { network, isOffline, root, repositories, signal, step };
+  return network && { network, isOffline, root, repositories: repositoriesOf(settings, ...clusters), signal, step };
 };
 
 interface Prepared {

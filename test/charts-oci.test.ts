@@ -216,6 +216,19 @@ describe('a registry that', () => {
     }
   });
 
+  test('is reached as a cluster says, where it differs from espalier.yaml', async (context) => {
+    const server = await serve(context, registry(tags));
+    const repository = `oci://${server.host}/charts`;
+    const cluster = (insecure: boolean): Readonly<Record<string, string>> => ({
+      'clusters/eu.yaml': `environment: production\ncontroller: argocd\nkubernetes: "1.34"\nrepositories: { "${repository}/": { insecure: ${insecure} } }\n`,
+    });
+    const common = (insecure: boolean): string => `{ "${repository}": { insecure: ${insecure} } }`;
+    const plain = await wired({ repository }, cluster(true), common(false));
+    assert.equal((await runWired(plain, ['lock'])).code, 0);
+    const safe = await wired({ repository }, cluster(false), common(true));
+    assert.deepEqual((await runWired(safe, ['lock'])).told, [`repository-unreachable ${askedAt}`]);
+  });
+
   test('speaks TLS of its own CA, or none at all', async (context) => {
     const server = await serve(context, registry(tags), { tls: true });
     const repository = `oci://${server.host}/charts`;

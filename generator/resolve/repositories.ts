@@ -18,11 +18,15 @@ export interface Supply {
   readonly asked: readonly string[];
 }
 
-/** What a cluster knows of repositories, by one spelling of their URLs: espalier.yaml's word, and field by field its own. */
-export const repositoriesOf = (settings: Repositories, { repositories }: Cluster): Repositories => {
+/**
+ * What is known of repositories, by one spelling of their URLs: espalier.yaml's word, and over it field by field that of
+ * clusters, in the order in which they are given. A cluster says where it differs.
+ */
+export const repositoriesOf = (settings: Settings, ...clusters: readonly Cluster[]): Repositories => {
   const merged = new Map<string, RepositorySettings>();
-  for (const layer of [settings, repositories])
-    for (const [url, fields] of layer) merged.set(oneSpelling(url), { ...merged.get(oneSpelling(url)), ...fields });
+  for (const { repositories } of [settings, ...clusters])
+    for (const [url, fields] of repositories)
+      merged.set(oneSpelling(url), { ...merged.get(oneSpelling(url)), ...fields });
   return merged;
 };
 

@@ -102,7 +102,7 @@ const planCluster = (
     services: new Set(drafts.keys()),
     external: new Set(cluster.external.map((name) => name.value)),
     files: [inputs.settings.file, inputs.lock.file, cluster.file],
-    repositories: repositoriesOf(inputs.settings.repositories, cluster),
+    repositories: repositoriesOf(inputs.settings, cluster),
     argocdProject: cluster.argocdProject ?? inputs.settings.argocd.project,
     argocdOciDigest: cluster.argocdOciDigest ?? inputs.settings.argocd.ociDigest,
     argocdPinApiVersions: cluster.argocdPinApiVersions ?? inputs.settings.argocd.pinApiVersions,

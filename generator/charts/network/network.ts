@@ -52,7 +52,7 @@ export interface Access {
   readonly isOffline: boolean;
   /** The repository's root, where files of certificates lie. */
   readonly root: string;
-  /** What `repositories:` says, of espalier.yaml and of clusters. */
+  /** What `repositories:` says, of espalier.yaml and of clusters. By one spelling of the URL. */
   readonly repositories: Repositories;
   readonly signal: AbortSignal;
   /** Says what is being done. Throws where the run is to end. */

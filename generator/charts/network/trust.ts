@@ -21,8 +21,7 @@ const largest = 4 * 1024 * 1024;
 
 /** What `repositories:` and the environment say about certificates. */
 export const trustOf = async (repository: string, { root, repositories, network }: Access): Promise<Trust> => {
-  const bySpelling = new Map([...repositories].map(([url, settings]) => [oneSpelling(url), settings]));
-  const settings = bySpelling.get(closestAbove(oneSpelling(repository), new Set(bySpelling.keys())) ?? '');
+  const settings = repositories.get(closestAbove(oneSpelling(repository), new Set(repositories.keys())) ?? '');
   const isInsecure = settings?.insecure?.value === true;
   const own = settings?.ca === undefined ? [] : [await readOwn(root, settings.ca)];
   const bundles = await Promise.all(bundleVariables.map((variable) => readBundle(variable, network.environment)));
