@@ -97,3 +97,44 @@ test('two items of a list merged by a key that variables make one', async () => 
     [['list-key-twice', 9]],
   );
 });
+
+test('an escaped reference, and one that a variable holds, is a text like any other', async () => {
+  const escaped = '$${cluster.Bad Name}';
+  const held = '${environment.variables.held}';
+  for (const [service, lines] of [
+    [`    releaseName: "${escaped}"\n`, [6]],
+    [`    releaseName: "${held}"\n`, [6]],
+    [`    extraNamespaces: ["${escaped}", "${held}"]\n`, [6, 6]],
+    [`    argocd: { project: "${escaped}" }\n`, [6]],
+    [`    labels: { team: "${escaped}" }\n`, [6]],
+    [`    valuesFrom: [{ kind: Secret, name: "${escaped}" }]\n`, [6]],
+    [`    releaseName: "a\${cluster.name"\n`, [6]],
+  ] as const) {
+    const { told } = await found(`${folder}${service}`, 'held: "$${cluster.name}"');
+    const fromNames = told.filter(([code]) => code === 'invalid-value' || code === 'name-invalid');
+    assert.deepEqual(
+      fromNames.map(([, line]) => line),
+      lines,
+      service,
+    );
+  }
+  for (const fields of [
+    `path: "charts/${escaped}"`,
+    `repository: "https://x.example/${escaped}", name: web, version: 1.2.3`,
+    `repository: https://x.example, name: "${escaped}", version: 1.2.3`,
+  ]) {
+    const { told } = await found(chart(fields));
+    assert.deepEqual(
+      told.map(([code, line]) => [code, line]),
+      [['invalid-value', 5]],
+      fields,
+    );
+  }
+});
+
+test('what is unknown is told once, however many names it spoils', async () => {
+  const { told } = await found(
+    `${folder}    releaseName: "\${service.namespace}-\${cluster.oops}"\n    labels: { team: "\${cluster.oops}" }\n`,
+  );
+  assert.deepEqual(new Set(told.map(([code]) => code)), new Set(['variable-unknown']));
+});

@@ -33,7 +33,7 @@ const replace = (text: string) => {
     {
       name: 'web',
       at: place('environments/production.yaml'),
-      namespace: { value: 'front', at: place('environments/production.yaml') },
+      namespace: { value: 'front', at: place('environments/production.yaml'), isWhole: true },
     },
     { problems, unknown },
   );

@@ -40,7 +40,7 @@ const useOf = ({ cluster, releases, isWhole }: LayeredCluster): Use => {
   const lived = new Set(releases.map(({ namespace }) => namespace.value));
   const reached = new Set(releases.flatMap(({ extraNamespaces }) => extraNamespaces));
   // A reference that is still there has its own problem.
-  const isKnown = isWhole && ![...lived, ...reached].some((name) => name.includes('${'));
+  const isKnown = isWhole && releases.every(({ hasWholeNamespaces }) => hasWholeNamespaces);
   return { cluster: cluster.name, lived, reached, isKnown };
 };
 

@@ -18,7 +18,6 @@ import {
   chartNameShape,
   chartPathShape,
   hasNoCredentials,
-  hasReference,
   hasShape,
   namespaceShape,
   projectShape,
@@ -29,12 +28,14 @@ import {
 } from './substituted.ts';
 import type { UnknownVariable } from './unknown-variables.ts';
 import { resolveValuesFrom } from './values-from.ts';
-import { type Scope, scopeOf, substituteMap, substituteText } from './variables.ts';
+import { type Scope, type Substituted, scopeOf, substituteMap, substituteText } from './variables.ts';
 
 /** A release but for its chart, which only the lock and the contracts can tell. */
 export interface PlannedRelease extends Omit<Release, 'chart' | 'values' | 'mirror'> {
   readonly reference: Located<ChartReference>;
   readonly supply: Supply;
+  /** No reference is left in the names of its namespaces. */
+  readonly hasWholeNamespaces: boolean;
 }
 
 /** What a release needs to know of its surroundings. */
@@ -65,10 +66,10 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
   const identity = { name: draft.service, at: draft.at };
   const findings = { problems, unknown: around.unknown };
   const early = scopeOf(cluster, environment, identity, findings);
-  const namespace = draft.namespace && text(draft.namespace, early);
+  const namespace = draft.namespace && substituteText(draft.namespace, early);
   const scope = scopeOf(cluster, environment, { ...identity, ...(namespace && { namespace }) }, findings);
   const reference = referenceOf(draft, scope, problems);
-  const name = text(draft.releaseName ?? { value: draft.service, at: draft.at }, scope);
+  const name = substituteText(draft.releaseName ?? { value: draft.service, at: draft.at }, scope);
   checkNames(name, namespace, cluster, problems);
   const merged = substituteMap(draft.values ?? { kind: 'map', at: draft.at, entries: new Map() }, scope);
   checkStrategies(draft, merged, around, problems);
@@ -79,12 +80,12 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     problems,
   );
   const givenProject = draft.argocdProject ?? around.argocdProject;
-  const project = givenProject && text(givenProject, scope);
+  const project = givenProject && substituteText(givenProject, scope);
   if (project !== undefined) hasShape(project, projectShape, problems);
   const patches = patchesOf(draft, around, scope, { project, reference }, problems);
   const valuesFrom = resolveValuesFrom(draft.valuesFrom ?? [], scope, problems);
   checkClusterResources(draft.clusterResources ?? [], problems);
-  const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => text(extra, scope));
+  const extraNamespaces = (draft.extraNamespaces ?? []).map((extra) => substituteText(extra, scope));
   for (const extra of extraNamespaces) hasShape(extra, namespaceShape, problems);
   if (namespace === undefined || reference === undefined) {
     if (namespace === undefined) problems.push(incomplete(draft, 'a `namespace`', draft.at));
@@ -97,9 +98,10 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     at: draft.at,
     name: name.value,
     nameAt: name.at,
-    namespace,
+    namespace: { value: namespace.value, at: namespace.at },
     reference,
     supply,
+    hasWholeNamespaces: [namespace, ...extraNamespaces].every(({ isWhole }) => isWhole),
     ...(supply.access && { access: supply.access }),
     merged,
     ...edges,
@@ -133,11 +135,6 @@ const patchesOf = (
   return resolvePatches([around.patches, draft.patches], controller, scope, problems);
 };
 
-const text = (value: Located<string>, scope: Scope): Located<string> => ({
-  value: substituteText(value, scope),
-  at: value.at,
-});
-
 const incomplete = (draft: Draft, what: string, at: ChartFields['at']): Problem =>
   problem('service-incomplete', `Service \`${draft.service}\` lacks ${what} after all layers are merged.`, {
     at,
@@ -160,7 +157,7 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
           related: [{ message: 'the path', at: chart.path.at }],
         }),
       );
-    const path = text(chart.path, scope);
+    const path = substituteText(chart.path, scope);
     if (!hasShape(path, chartPathShape, problems)) return undefined;
     return { value: { kind: 'folder', path: path.value }, at: path.at };
   }
@@ -170,9 +167,9 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
     problems.push(incomplete(draft, `the chart's ${missing.map((field) => `\`${field}\``).join(' and ')}`, chart.at));
     return undefined;
   }
-  const url = text(repository, scope);
-  const chartName = text(name, scope);
-  const wanted = text(version, scope);
+  const url = substituteText(repository, scope);
+  const chartName = substituteText(name, scope);
+  const wanted = substituteText(version, scope);
   const isSound = [
     hasNoCredentials(url, problems) && hasShape(url, isOci(url.value) ? registryShape : repositoryShape, problems),
     hasShape(chartName, isOci(url.value) ? registryNameShape : chartNameShape, problems),
@@ -194,12 +191,12 @@ const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const releaseNameLimit = 53;
 
 const checkNames = (
-  release: Located<string>,
-  namespace: Located<string> | undefined,
+  release: Substituted,
+  namespace: Substituted | undefined,
   cluster: Cluster,
   problems: Problem[],
 ): void => {
-  if (release.value.length > releaseNameLimit)
+  if (release.isWhole && release.value.length > releaseNameLimit)
     problems.push(
       problem('name-too-long', `Helm's release name \`${release.value}\` has ${release.value.length} characters.`, {
         at: release.at,
@@ -208,7 +205,7 @@ const checkNames = (
     );
   // A reference that is still there has its own problem.
   for (const name of [release, ...(namespace === undefined ? [] : [namespace])])
-    if (!hasReference(name.value) && (!dnsLabel.test(name.value) || name.value.length > 63))
+    if (name.isWhole && (!dnsLabel.test(name.value) || name.value.length > 63))
       problems.push(
         problem('name-invalid', `\`${name.value}\` cannot name a release or a namespace (cluster ${cluster.name}).`, {
           at: name.at,

@@ -213,7 +213,7 @@ const complete = (
   mirrored: ResolvedChart | undefined,
   problems: Problem[],
 ): Release => {
-  const { reference, supply, ...release } = planned;
+  const { reference, supply, hasWholeNamespaces: _, ...release } = planned;
   const chart = { value: resolved, at: reference.at };
   problems.push(...valueNotes(release.merged, chart));
   const mirror = supply.mirror && mirrored && mirroredChart(chart, { value: mirrored, at: supply.mirror.at }, problems);

@@ -2,6 +2,7 @@ import { followablePath, followablePathCure } from '../chart-path.ts';
 import type { Problem } from '../model/problems.ts';
 import type { Located } from '../model/values.ts';
 import { problem } from '../problem.ts';
+import type { Substituted } from './variables.ts';
 
 /**
  * What a field must be once its variables are written out. The schema of the file that it stands in lets every text with a
@@ -73,13 +74,10 @@ export const registryNameShape: Shape = {
   fix: 'Use lower-case letters and digits, with `-`, `_` and dots between them.',
 };
 
-/** Whether a reference is left that could not be replaced. */
-export const hasReference = (text: string): boolean => /\$\{(cluster|environment|service)\./.test(text);
-
 /** Whether a text has its shape; a problem where it stands, if not. */
-export const hasShape = (text: Located<string>, shape: Shape, problems: Problem[]): boolean => {
+export const hasShape = (text: Substituted, shape: Shape, problems: Problem[]): boolean => {
   // A reference that is still there has its own problem.
-  if (shape.pattern.test(text.value) || hasReference(text.value)) return true;
+  if (!text.isWhole || shape.pattern.test(text.value)) return true;
   const { noun, fix } = shape;
   problems.push(
     problem('invalid-value', `${JSON.stringify(text.value.slice(0, 100))} is no ${noun}.`, { at: text.at, fix }),

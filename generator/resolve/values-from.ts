@@ -1,10 +1,10 @@
 import type { Position, Problem } from '../model/problems.ts';
-import type { MapTree } from '../model/values.ts';
+import type { Located, MapTree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import type { PlannedRelease } from './release.ts';
 import { several } from './several.ts';
 import { hasShape, objectNameShape } from './substituted.ts';
-import { type Scope, substituteMap } from './variables.ts';
+import { isReplaceable, type Scope, substituteMap } from './variables.ts';
 
 /** A service's references to values in the cluster, with their variables written out. */
 export const resolveValuesFrom = (given: readonly MapTree[], scope: Scope, problems: Problem[]): readonly MapTree[] => {
@@ -13,11 +13,17 @@ export const resolveValuesFrom = (given: readonly MapTree[], scope: Scope, probl
   if (first !== undefined && late !== undefined) problems.push(interleaved(late, first));
   return given.map((reference) => {
     const result = substituteMap(reference, scope);
-    const name = result.entries.get('name')?.value;
-    if (name?.kind === 'scalar' && typeof name.value === 'string')
-      hasShape({ value: name.value, at: name.at }, objectNameShape, problems);
+    const written = textAt(reference, 'name');
+    const name = textAt(result, 'name');
+    if (written !== undefined && name !== undefined)
+      hasShape({ ...name, isWhole: isReplaceable(written.value, scope) }, objectNameShape, problems);
     return result;
   });
+};
+
+const textAt = ({ entries }: MapTree, key: string): Located<string> | undefined => {
+  const found = entries.get(key)?.value;
+  return found?.kind === 'scalar' && typeof found.value === 'string' ? { value: found.value, at: found.at } : undefined;
 };
 
 const hasTarget = (reference: MapTree): boolean => reference.entries.has('targetPath');

@@ -10,6 +10,8 @@ import type { UnknownVariable, VariablesOwner } from './unknown-variables.ts';
  */
 export interface Scope {
   readonly names: ReadonlyMap<string, ScalarTree>;
+  /** Those of them that hold a reference which nothing could replace. */
+  readonly broken: ReadonlySet<string>;
   /** Files whose variables were used: sources of the release. */
   readonly used: Set<string>;
   readonly findings: Findings;
@@ -29,7 +31,7 @@ const scalar = (value: string, at: Position): ScalarTree => ({ kind: 'scalar', v
 export const scopeOf = (
   cluster: { readonly name: string; readonly at: Position; readonly variables: Variables },
   environment: { readonly name: string; readonly at: Position; readonly variables: Variables },
-  service: { readonly name: string; readonly at: Position; readonly namespace?: Located<string> },
+  service: { readonly name: string; readonly at: Position; readonly namespace?: Substituted },
   findings: Findings,
 ): Scope => {
   const names = new Map<string, ScalarTree>([
@@ -45,7 +47,8 @@ export const scopeOf = (
     ['cluster.variables.', { kind: 'cluster', ...cluster }],
     ['environment.variables.', { kind: 'environment', ...environment }],
   ]);
-  return { names, used: new Set(), findings, owners };
+  const broken = new Set(service.namespace?.isWhole === false ? ['service.namespace'] : []);
+  return { names, broken, used: new Set(), findings, owners };
 };
 
 /** A reference, or an escaped one with `$$`. The name ends at the first closing brace. */
@@ -116,12 +119,33 @@ const substituteScalar = (tree: ScalarTree, text: string, scope: Scope): ScalarT
     // A number that loses its spelling is mended where the variable is set.
     return source === undefined ? { ...tree, value } : { ...tree, value, source, at };
   }
-  const value = substituteText({ value: text, at: tree.at }, scope);
+  const { value } = substituteText({ value: text, at: tree.at }, scope);
   return value === text ? tree : { ...tree, value };
 };
 
+/** A text with its references written out. */
+export interface Substituted extends Located<string> {
+  /**
+   * No reference is left in it, each of which has a problem of its own. Its text cannot tell: one that was escaped, or that
+   * a variable holds, looks the same.
+   */
+  readonly isWhole: boolean;
+}
+
+/** Whether each reference of a text that is as it was written can be replaced. */
+export const isReplaceable = (written: string, { names, broken }: Scope): boolean =>
+  [...written.matchAll(references)].every(
+    ([, doubled, name = '']) => doubled === '$' || ((names.get(name)?.value ?? null) !== null && !broken.has(name)),
+  );
+
 /** The text with every reference written out. */
-export const substituteText = (text: Located<string>, scope: Scope): string =>
+export const substituteText = (text: Located<string>, scope: Scope): Substituted => ({
+  value: replaceReferences(text, scope),
+  at: text.at,
+  isWhole: isReplaceable(text.value, scope),
+});
+
+const replaceReferences = (text: Located<string>, scope: Scope): string =>
   text.value.replace(references, (reference: string, doubled: string, name: string) => {
     if (doubled === '$') return reference.slice(1);
     const variable = lookUp(name, text.at, scope);
