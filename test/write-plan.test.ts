@@ -261,6 +261,15 @@ test('every release of a cluster that would vanish is asked about', async (conte
   assert.deepEqual(codes(await write(root, outTree({}))), ['cluster-emptied out/eu']);
 });
 
+test('what makes the namespaces from a hub is no release', async (context) => {
+  const root = await generated(context);
+  const hub = { 'us/README.md': 'us\n', 'us/root/kustomization-namespaces.yaml': 'a: 1\n' };
+  const release = { 'us/root/kustomization-web.yaml': 'a: 1\n', 'us/releases/web/kustomization.yaml': 'a: 1\n' };
+  assert.deepEqual(await write(root, outTree({ ...bodies, ...hub, ...release })), []);
+  const [found] = await write(root, outTree({ ...bodies, ...hub }));
+  assert.equal(found?.message, 'The only release of cluster us would vanish.');
+});
+
 test('one release that goes is nothing to ask about', async (context) => {
   const root = await generated(context);
   assert.deepEqual(await write(root, outTree({ 'eu/root/application-web.yaml': 'a: 1\n' })), []);
@@ -268,7 +277,7 @@ test('one release that goes is nothing to ask about', async (context) => {
 
 test('a new controller is asked about, since the old one would remove what it runs', async (context) => {
   const root = await generated(context);
-  const other = outTree({ 'eu/root/kustomization-web.yaml': 'a: 1\n' });
+  const other = outTree({ 'eu/releases/web/kustomization.yaml': 'a: 1\n' });
   const [found, ...more] = await write(root, other);
   assert.deepEqual([found?.code, found?.file, more], ['cluster-emptied', 'out/eu', []]);
   assert.match(found?.message ?? '', /another controller/);

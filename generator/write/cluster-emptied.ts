@@ -1,8 +1,11 @@
 import type { Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 
-/** The files that stand for a release: an Application, or Flux's Kustomization. */
-const release = /^out\/[^/]+\/root\/(application|kustomization)-[^/]+\.yaml$/;
+/**
+ * The files that stand for a release: an Application, or what lies in a folder of Flux's. Flux's Kustomizations in the root
+ * don't all: from a hub, one makes the namespaces.
+ */
+const release = /^out\/[^/]+\/(?:root\/(application)-[^/]+|releases\/[^/]+\/(kustomization))\.yaml$/;
 
 interface Held {
   /** How many releases, by the controller that has them: another one does not take over what runs. */
@@ -15,7 +18,8 @@ const byCluster = (paths: Iterable<string>): ReadonlyMap<string, Held> => {
     const [, cluster, ...below] = path.split('/');
     if (cluster === undefined || below.length === 0) continue;
     const { releases } = clusters.get(cluster) ?? { releases: {} };
-    const kind = release.exec(path)?.[1];
+    const [, application, kustomization] = release.exec(path) ?? [];
+    const kind = application ?? kustomization;
     clusters.set(cluster, {
       releases: kind === undefined ? releases : { ...releases, [kind]: (releases[kind] ?? 0) + 1 },
     });
