@@ -15,6 +15,7 @@ const onRemove: Decider = "the service's `onRemove`";
 const dependsOn: Decider = "the service's `dependsOn`";
 const namespace: Decider = "the service's `namespace`";
 const repositories: Decider = '`repositories`';
+const repositoriesOrGit: Decider = '`repositories` or, for a GitRepository, `repository` in espalier.yaml';
 const releaseName: Decider = "the service's `releaseName`";
 const namespaces: Decider = '`namespaces`';
 
@@ -125,9 +126,9 @@ const source: Deciders = {
   '/spec/ignore': chart,
   '/spec/include': chart,
   '/spec/sparseCheckout': chart,
-  '/spec/secretRef': repositories,
+  '/spec/secretRef': repositoriesOrGit,
   '/spec/certSecretRef': repositories,
-  '/spec/provider': repositories,
+  '/spec/provider': repositoriesOrGit,
   '/spec/insecure': repositories,
 };
 
