@@ -63,6 +63,16 @@ const grafana = (version: string): ReleaseSketch => ({
   values: 'adminPassword: hunter2\nenv:\n  - { name: DB_PASSWORD, value: hunter3 }\n',
 });
 
+/** The name that says what a value is stands beside it, or in the defaults of the chart. */
+export const named: readonly ResolvedCluster[] = ['eu', 'us'].map((name) => {
+  const tree = `extraEnv:\n  - { name: DB_PASSWORD, value: hunter2-${name} }\n  - { name: REGION, value: ${name}-1 }\n`;
+  const node: ContractNode = { type: 'object', properties: { name: { default: 'API_TOKEN' }, value: { default: '' } } };
+  const other = `extra: { value: { of: hunter3-${name} } }\n`;
+  return cluster(name, 'production', [
+    { service: 'web', chart: chart('named', '1.0.0', { extra: node }), values: `${tree}${other}` },
+  ]);
+});
+
 const own = (text: string): ReleaseSketch => ({ service: 'own', chart: folderChart('charts/own'), values: text });
 
 /** One version behind by a major, one by a patch, a service that is not everywhere, and one with another chart somewhere. */

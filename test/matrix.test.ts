@@ -12,7 +12,7 @@ import { matrixIn } from '../generator/report/matrix/formats.ts';
 import { matrixJson } from '../generator/report/matrix/json.ts';
 import type { Matrix } from '../generator/report/matrix/matrix.ts';
 import { columns } from '../generator/report/visible.ts';
-import { fleet, hostile, lookalikes, platform } from './matrix-fixture.ts';
+import { fleet, hostile, lookalikes, named, platform } from './matrix-fixture.ts';
 import { result } from './report-fixture.ts';
 
 const none = { services: [], environments: [], clusters: [] };
@@ -35,6 +35,8 @@ const matrices: Readonly<Record<string, Matrix>> = {
   'fleet-path': built(large, [], '/replicas'),
   'fleet-differences': built(large, ['service-00']),
   lookalikes: built(lookalikes, ['web']),
+  named: built(named, ['web']),
+  'named-path': built(named, [], 'extraEnv[0].value'),
   'no-cluster': built([], []),
 };
 
@@ -151,4 +153,15 @@ describe('as JSON', () => {
     for (const changes of [{ version: 2 }, { matrix: {} }, { problems: undefined }, { command: 'generate' }])
       assert(!validate({ ...refused, ...changes }), JSON.stringify(changes));
   });
+});
+
+test('what a name beside it, or above it, says to be a credential is hidden wherever the path ends', () => {
+  for (const path of ['', '/0', '/0/value', '/1/value']
+    .map((below) => `/extraEnv${below}`)
+    .concat('/extra', '/extra/value')) {
+    const matrix = built(named, ['web'], path);
+    for (const text of [...formats.map((format) => matrixIn[format](matrix, plain)), matrixJson(result({}), matrix)])
+      assert.doesNotMatch(text, /hunter/, path);
+    assert.equal(matrixIn.table(matrix, plain).includes('eu-1'), /(Env|1.value)$/.test(path), path);
+  }
 });

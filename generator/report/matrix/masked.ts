@@ -1,21 +1,36 @@
 import { credentialKey, credentialName } from '../../credential-names.ts';
 import type { Json } from '../../model/values.ts';
 import { mask, withoutSecret } from '../secrets.ts';
+import { below, effectiveValue, type Spot } from './spot.ts';
 
 const isCredential = new RegExp(`${credentialKey}$`, 'i');
 const isNamed = new RegExp(`^${credentialName}$`, 'i');
 
 /**
- * A value without the credentials in it, be it one itself because of the keys that lead to it, or hold some. What is empty,
- * or true or false, or refers to a variable, is none.
+ * The value at a path without the credentials in it, be it one itself because of what leads to it, or hold some. What is
+ * empty, or true or false, or refers to a variable, is none. From the root, since a key or a name above says what it is.
  */
 export const withoutCredentials = (
-  value: Json,
+  root: Spot,
   keys: readonly string[],
 ): { readonly value: Json; readonly masked: boolean } => {
   const found = { masked: false };
-  const told = keys.some((key) => isCredential.test(key)) ? hidden(value, found) : cleaned(value, found);
-  return { value: told, masked: found.masked };
+  const { spot, isOne } = keys.reduce(
+    (above, key) => ({
+      spot: below(above.spot, key),
+      isOne: above.isOne || isCredentialUnder(key, () => effectiveValue(below(above.spot, 'name'))),
+    }),
+    { spot: root, isOne: false },
+  );
+  const value = effectiveValue(spot);
+  return { value: isOne ? hidden(value, found) : cleaned(value, found), masked: found.masked };
+};
+
+/** Whether a key of a map says so, or what the map has as `name`, where the key is `value`. */
+const isCredentialUnder = (key: string, nameOf: () => Json | undefined): boolean => {
+  if (key !== 'value') return isCredential.test(key);
+  const name = nameOf();
+  return typeof name === 'string' && isNamed.test(`name: ${name}`);
 };
 
 interface Found {
@@ -34,12 +49,10 @@ const hidden = (value: Json, found: Found): Json => {
 
 const cleaned = (value: Json, found: Found): Json => {
   if (isList(value)) return value.map((item) => cleaned(item, found));
-  if (isMap(value)) {
-    const named = typeof value.name === 'string' && isNamed.test(`name: ${value.name}`);
+  if (isMap(value))
     return mapped(value, (part, key) =>
-      isCredential.test(key) || (named && key === 'value') ? hidden(part, found) : cleaned(part, found),
+      isCredentialUnder(key, () => value.name) ? hidden(part, found) : cleaned(part, found),
     );
-  }
   if (typeof value !== 'string') return value;
   const lines = value.split('\n');
   const told = lines.map((line, index) => withoutSecret(lines, index)?.text ?? line).join('\n');

@@ -3,7 +3,7 @@ import { pointerOf } from '../../pointer.ts';
 import { differences } from './differences.ts';
 import { withoutCredentials } from './masked.ts';
 import type { Cell, Row, ValueCell } from './matrix.ts';
-import { below, effectiveValue, fingerprint, isNothing, isThere, rootSpot, type Spot, stateOf } from './spot.ts';
+import { below, fingerprint, isNothing, isThere, rootSpot, type Spot, stateOf } from './spot.ts';
 
 type Releases = readonly (Release | undefined)[];
 
@@ -44,7 +44,7 @@ const valueCell = (
   const { name, version } = release.chart.value;
   const state = stateOf(spot);
   const hasValue = (state === 'set' || state === 'default') && spot.node?.['x-default-sha256'] === undefined;
-  const { value, masked } = withoutCredentials(effectiveValue(spot), keys);
+  const { value, masked } = withoutCredentials(rootSpot(release), keys);
   return {
     state,
     ...(hasValue || state === 'set' ? { value } : {}),
