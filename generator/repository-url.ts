@@ -9,7 +9,11 @@ export const oneSpelling = (url: string): string => {
 };
 
 /** Repositories are the same with and without it, but what is appended to a URL is not. */
-export const withoutEndSlash = (url: string): string => url.replace(/\/+$/, '');
+export const withoutEndSlash = (url: string): string => {
+  let end = url.length;
+  while (url.endsWith('/', end)) end -= 1;
+  return url.slice(0, end);
+};
 
 export const isOci = (url: string): boolean => /^oci:\/\//i.test(url);
 

@@ -16,6 +16,6 @@ export const archiveUrl = (url: string | undefined, repository: string): URL | u
  */
 export const lockableUrl = (url: string | undefined, repository: string): string | undefined => {
   const absolute = archiveUrl(url, repository);
-  const isSigned = /[?&][^=&]*(?:sig|signature|token|key)=/i.test(absolute?.search ?? '');
+  const isSigned = /[?&][^?=&]*(?:sig|signature|token|key)=/i.test(absolute?.search ?? '');
   return isSigned ? undefined : absolute?.href;
 };

@@ -27,7 +27,7 @@ export const checkEmpty = async (root: string): Promise<readonly Problem[]> => {
 export const suggestedBy = async (top: string): Promise<Partial<Answers>> => {
   const config = await textOf(join(top, '.git', 'config'));
   const head = await textOf(join(top, '.git', 'HEAD'));
-  const url = /^\[remote "origin"\]$[^[]*?^\s*url\s*=\s*(\S+)\s*$/m.exec(config)?.[1];
+  const url = /^\[remote "origin"\]$[^[]*?^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t\r]*$/m.exec(config)?.[1];
   const branch = /^ref: refs\/heads\/(\S+)$/m.exec(head)?.[1];
   return {
     // What somebody logs in with is not for the repository.

@@ -46,7 +46,7 @@ export const ownLengths = (lines: readonly string[]): readonly (number | undefin
 type Kind = 'tree' | 'text';
 
 const kindOf = ({ rest }: Line, above: Kind | undefined): Kind =>
-  above !== 'text' && /^(?:[&!]\S+\s*)*(?:#.*)?$/.test(rest) ? 'tree' : 'text';
+  above !== 'text' && /^(?:[&!]\S+(?:\s+|$))*(?:#|$)/.test(rest) ? 'tree' : 'text';
 
 const place = (text: string, blocks: Block[]): Line => {
   const [whole, indentation = '', dashes = '', key = ''] = shape.exec(text) ?? [''];

@@ -11,7 +11,7 @@ const namingMap = '\\{\\s*["\']?\\w*(?:name|ref|create|enabled)["\']?\\s*:';
 const beginnings: readonly RegExp[] = [
   // A key that reads like a credential, such as `adminPassword`, `password4` or `passwordHash`, with anything behind it but
   // the head of a block or a comment: `*secret`, `|secret` and `#secret` are passwords that somebody forgot to quote.
-  new RegExp(`${credentialKey}["']?\\s*:\\s+(?!\\$\\{|[|>][-+0-9]{0,2}\\s*(?:#.*)?$|#\\s|${namingMap})(?=\\S)`, 'i'),
+  new RegExp(`${credentialKey}["']?\\s*:\\s+(?!\\$\\{|[|>][-+0-9]{0,2}\\s*(?:#|$)|#\\s|${namingMap})(?=\\S)`, 'i'),
   // An environment variable that does, with its value on the same line.
   new RegExp(`${credentialName}\\s*,\\s*["']?value["']?:\\s+(?!\\$\\{)(?=\\S)`, 'i'),
   // A user with a password in a URL, and the header that carries a token.

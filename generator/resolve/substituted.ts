@@ -86,7 +86,7 @@ export const hasShape = (text: Substituted, shape: Shape, problems: Problem[]): 
 };
 
 /** Over HTTP a user alone may be a token; elsewhere (`ssh://git@…`) it is only a name. */
-const credentials = /^(?:https?|oci):\/\/[^\s/?#]*@|^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*:[^\s/?#]*@/i;
+const credentials = /^(?:https?|oci):\/\/[^\s/?#]*@|^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:[^\s/?#]*@/i;
 
 /** Whoever may read `out/` would read them. The message leaves the URL out for that reason. */
 export const hasNoCredentials = (url: Located<string>, problems: Problem[]): boolean => {

@@ -55,13 +55,12 @@ const isLiteral = (name: string, { value }: ScalarTree): boolean => {
   return value.trim() !== '' && !isReference(value) && !isName(name, value);
 };
 
-/** What takes a credential from elsewhere: variables of shells, templates and Grafana, stores of secrets, encryption, paths. */
+/** What takes a credential from elsewhere: variables of shells and Grafana, stores of secrets, encryption, paths. */
 const references: readonly RegExp[] = [
   /^\$\{[^}]*\}$/,
   /^\$\([A-Za-z_]\w*\)$/,
   /^\$[A-Z_][A-Z0-9_]*$/,
   /^\$__\w+\{/,
-  /\{\{[\s\S]*\}\}/,
   /^<[^>]*>$/,
   /^%\(?\w+\)?[s%]$/,
   /^ENC\[/,
@@ -71,7 +70,15 @@ const references: readonly RegExp[] = [
   /^\**$/,
 ];
 
-const isReference = (value: string): boolean => references.some((reference) => reference.test(value.trim()));
+const isReference = (value: string): boolean => {
+  const text = value.trim();
+  return isTemplate(text) || references.some((reference) => reference.test(text));
+};
+
+const isTemplate = (text: string): boolean => {
+  const start = text.indexOf('{{');
+  return start >= 0 && text.lastIndexOf('}}') > start + 1;
+};
 
 /** Under these, the name of a Secret is as likely as a secret, or that of a key in it, or a public key. */
 const mayNameSecret = /(?:secrets?|credentials?)$/i;
@@ -85,8 +92,8 @@ const isName = (name: string, value: string): boolean => {
 };
 
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** A user with a password; what stands for one is none. */
-const userInfo = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>{}$]*:(?![$<{*%])[^\s/@"'<>]+@[^\s/@]/i;
+/** A user with a password; what stands for one is none. The scheme is bounded, lest a long text take forever. */
+const userInfo = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"'<>{}$]*:(?![$<{*%])[^\s/@"'<>]+@[^\s/@]/i;
 
 const inText = ({ value, at }: ScalarTree): readonly Problem[] => {
   if (typeof value !== 'string') return [];

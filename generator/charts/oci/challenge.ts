@@ -9,7 +9,7 @@ export const challengeOf = (header: string | readonly string[] | undefined): Cha
   const parts = text.split(/(?:^|,)\s*(?=(?:bearer|basic)(?:\s|$))/i);
   const bearer = parts.find((part) => /^bearer\s/i.test(part));
   const parameters = new Map(
-    [...(bearer ?? '').matchAll(/([a-z_]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/gi)].map(([, key = '', quoted, plain]) => [
+    [...(bearer ?? '').matchAll(/\b([a-z_]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))/gi)].map(([, key = '', quoted, plain]) => [
       key.toLowerCase(),
       quoted ?? plain ?? '',
     ]),

@@ -58,7 +58,7 @@ const tagsOf = (body: Buffer): readonly string[] | undefined => {
 
 /** The query of the next page: the path is known, and an address of somebody else's is not followed. */
 const nextPage = (link: string | string[] | undefined): string | undefined => {
-  const [, target = ''] = /<([^>]*)>\s*;\s*rel="?next"?/i.exec(typeof link === 'string' ? link : '') ?? [];
+  const [, target = ''] = /<([^<>]*)>\s*;\s*rel="?next"?/i.exec(typeof link === 'string' ? link : '') ?? [];
   const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
   return query === '' ? undefined : `tags/list${query}`;
 };
