@@ -15,10 +15,13 @@ const shared = [
   'kubernetes-apis',
   'markdown',
   'nearest',
+  'null',
+  'parallel',
   'plain',
   'pointer',
   'problem',
   'repository-url',
+  'values-from',
 ].map((name) => `generator/${name}.ts`);
 const stageOf = (path: string): string | undefined => stages.find((stage) => path.startsWith(`generator/${stage}/`));
 

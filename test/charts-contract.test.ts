@@ -8,7 +8,7 @@ import { newReading } from '../generator/charts/chart.ts';
 import { makeContract } from '../generator/charts/contract.ts';
 import { parseContract, printContract } from '../generator/charts/contract-file.ts';
 import { contractPath } from '../generator/charts/contract-path.ts';
-import { readText } from '../generator/charts/contract-store.ts';
+import { readText } from '../generator/charts/text-file.ts';
 import type { Contract, ContractNode } from '../generator/model/charts.ts';
 import { parseYaml } from '../generator/read/yaml.ts';
 import { below, chartFiles, type Files, plainly, told } from './chart-files.ts';

@@ -1,4 +1,5 @@
 import type { MapTree } from '../model/values.ts';
+import { isNull } from '../null.ts';
 import { isGrave, problem } from '../problem.ts';
 import { unpackArchive } from './archive.ts';
 import type { Chart, ChartFiles, DeclaredDependency, Dependency, Reading } from './chart.ts';
@@ -77,7 +78,7 @@ const parseMap = (files: ChartFiles, name: string, place: string, reading: Readi
   const { value, problems } = reading.parse(file, text, 'go');
   reading.problems.push(...problems);
   if (value === undefined || problems.some(isGrave)) return undefined;
-  if (value.kind === 'scalar' && value.value === null) return emptyMap(place);
+  if (isNull(value)) return emptyMap(place);
   return value.kind === 'map' ? value : invalid(reading, file, 'is not a map');
 };
 

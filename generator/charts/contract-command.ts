@@ -10,11 +10,12 @@ import type { ParseYaml } from './chart.ts';
 import { makeContract } from './contract.ts';
 import { type ContractFile, printContract } from './contract-file.ts';
 import { contractFolder, contractPath } from './contract-path.ts';
-import { loadContract, readContract, readText } from './contract-store.ts';
+import { loadContract, readContract } from './contract-store.ts';
 import { readFetched } from './fetched-chart.ts';
 import { type LocalChart, parseLocalChart, type ReadChart, readLocalChart } from './local-chart.ts';
 import type { Access } from './network/network.ts';
 import { isRepositoryEntry, type RepositoryEntry } from './references.ts';
+import { readText } from './text-file.ts';
 
 export interface ContractCommandOptions {
   /** `NAME[@VERSION]=DIR|FILE.tgz`, from the repository's root. */

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { type ContractFile, parseContract } from './contract-file.ts';
 import { contractPath } from './contract-path.ts';
+import { digestOfBytes } from './digest.ts';
 import type { RepositoryEntry } from './references.ts';
+import { readText } from './text-file.ts';
 
 /**
  * The contract of a locked chart. Without a value, its problem says why: `contract-missing`, `contract-invalid`, or
@@ -40,7 +41,7 @@ export const readContract = async (
   const text = await readText(join(root, file));
   if (text !== undefined) {
     const { value, problems } = parseContract(file, text);
-    return { value: value && { ...value, contract: { ...value.contract, fileDigest: digestOfText(text) } }, problems };
+    return { value: value && { ...value, contract: { ...value.contract, fileDigest: digestOfBytes(text) } }, problems };
   }
   const message = `There is no contract of ${entry.name} ${entry.resolved} (${file}).`;
   return {
@@ -58,7 +59,7 @@ const howToMake = ({ name, resolved, url }: RepositoryEntry): string => {
 export const contractFileDigest = async (root: string, file: string): Promise<string | undefined> => {
   try {
     const text = (await leadsOut(root, file)) ? undefined : await readText(join(root, file));
-    return text === undefined ? undefined : digestOfText(text);
+    return text === undefined ? undefined : digestOfBytes(text);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
@@ -71,28 +72,8 @@ const outside = (file: string): Problem =>
     fix: 'Put what it points to here, in place of the link.',
   });
 
-const digestOfText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-
 /** No other clone would have what lies outside. */
 const leadsOut = async (root: string, file: string): Promise<boolean> => {
   const real = await realpath(join(root, file)).catch(() => undefined);
   return real !== undefined && !real.startsWith((await realpath(root)) + sep);
-};
-
-/** More than any contract or lock takes. In bytes. */
-const largest = 32 * 1024 * 1024;
-
-/** Undefined where there is no such file. Throws a `Failure` for what is no file, or a file of unreasonable size. */
-export const readText = async (path: string): Promise<string | undefined> => {
-  try {
-    // A link may lead to a device, which has no end.
-    const found = await stat(path);
-    if (!found.isFile()) throw new Error('it is not an ordinary file');
-    if (found.size > largest) throw new Error(`it is larger than ${largest / 1024 / 1024} MiB`);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Failure(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 };

@@ -2,10 +2,10 @@ import type { Outcome, Problem } from '../model/problems.ts';
 import { unpackArchive } from './archive.ts';
 import { assembleChart } from './assemble.ts';
 import { newReading, type ParseYaml } from './chart.ts';
+import { digestOfBytes } from './digest.ts';
 import type { ReadChart } from './local-chart.ts';
 import type { Access } from './network/network.ts';
 import { problemOf } from './network/wire-error.ts';
-import { digestOfBytes } from './oci/manifest.ts';
 import type { RepositoryEntry } from './references.ts';
 import { fetchArchive } from './sources/fetch-archive.ts';
 

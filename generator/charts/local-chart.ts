@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Outcome } from '../model/problems.ts';
@@ -6,6 +5,7 @@ import { problem } from '../problem.ts';
 import { unpackArchive } from './archive.ts';
 import { assembleChart } from './assemble.ts';
 import { type Chart, limits, newReading, type ParseYaml } from './chart.ts';
+import { digestOfBytes } from './digest.ts';
 import { readLocalFolder } from './folder.ts';
 
 /** `--chart NAME=DIR`, `NAME=FILE.tgz`, or `NAME@VERSION=…` where two versions are locked. */
@@ -51,8 +51,7 @@ export const readLocalChart = async (
   const reading = newReading(parse);
   const files = unpackArchive(bytes, path, reading);
   const chart = files && assembleChart(files, path, reading);
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  return { value: chart && { chart, digest }, problems: reading.problems };
+  return { value: chart && { chart, digest: digestOfBytes(bytes) }, problems: reading.problems };
 };
 
 const none = (found: ReturnType<typeof problem>): Outcome<undefined> => ({ value: undefined, problems: [found] });

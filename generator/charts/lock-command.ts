@@ -5,7 +5,6 @@ import type { Outcome, Problem } from '../model/problems.ts';
 import type { Located } from '../model/values.ts';
 import { isGrave } from '../problem.ts';
 import type { ParseYaml } from './chart.ts';
-import { readText } from './contract-store.ts';
 import { entriesOf, entryOf, type LockPlan, planLock } from './lock.ts';
 import { printLock } from './lock-file.ts';
 import { folderDrift, leftOver, lockContradictions, mirrorDrift, notLocked, rangeDrift } from './lock-problems.ts';
@@ -14,6 +13,7 @@ import { movedCharts, wanted } from './lock-wanted.ts';
 import type { Access } from './network/network.ts';
 import type { RepositoryReference } from './references.ts';
 import { fetchVersions } from './sources/fetch-versions.ts';
+import { readText } from './text-file.ts';
 
 export interface LockOptions {
   /** Change nothing: say what is missing, stale or left over. */

@@ -7,6 +7,7 @@ import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import { withoutEndSlash } from '../repository-url.ts';
 import type { ParseYaml } from './chart.ts';
+import { digestOf } from './digest.ts';
 import { readChartFolder } from './folder.ts';
 import { type RepositoryReference, sameRepository } from './references.ts';
 import { maximumIndexBytes, parseIndex, type RepositoryIndex } from './repository-index.ts';
@@ -138,10 +139,4 @@ export const readDigests = (texts: readonly string[]): Outcome<readonly GivenDig
       );
   }
   return { value, problems };
-};
-
-/** `sha256:` and 64 hex digits, of a text that may lack the first; undefined where it is no digest. */
-export const digestOf = (text: string): string | undefined => {
-  const [, digits] = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text) ?? [];
-  return digits === undefined ? undefined : `sha256:${digits.toLowerCase()}`;
 };

@@ -2,6 +2,7 @@ import type { ChartReference, Lock, LockEntry } from '../model/charts.ts';
 import type { Outcome, Position, Problem } from '../model/problems.ts';
 import type { Located } from '../model/values.ts';
 import { lockableUrl } from './archive-url.ts';
+import { digestOf } from './digest.ts';
 import { sameEntry, sortEntries } from './lock-file.ts';
 import {
   changedWithoutVersion,
@@ -13,7 +14,7 @@ import {
   unused,
   versionUnknown,
 } from './lock-problems.ts';
-import { digestOf, type GivenDigest, isFor, type LockSources } from './lock-sources.ts';
+import { type GivenDigest, isFor, type LockSources } from './lock-sources.ts';
 import { highest, isRange } from './ranges.ts';
 import {
   isFolderEntry,

@@ -1,5 +1,6 @@
 import type { Position } from '../model/problems.ts';
 import type { MapTree, Tree } from '../model/values.ts';
+import { isNull } from '../null.ts';
 import { problem } from '../problem.ts';
 import type { DeclaredDependency, ImportedValues, Reading } from './chart.ts';
 
@@ -98,5 +99,3 @@ const textOf = (map: MapTree, key: string): string | undefined => scalarText(map
 /** Go turns a number into text where its field is one (`version: 1.5`). */
 const scalarText = (tree: Tree | undefined): string | undefined =>
   tree?.kind === 'scalar' && tree.value !== null ? String(tree.value) : undefined;
-
-const isNull = (tree: Tree): boolean => tree.kind === 'scalar' && tree.value === null;

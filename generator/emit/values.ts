@@ -1,8 +1,9 @@
 import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
-import type { Json, MapTree, Tree } from '../model/values.ts';
+import type { Json, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { problem } from '../problem.ts';
+import { hasTarget } from '../values-from.ts';
 import { serialiseTree } from './serialise.ts';
 
 /** How a release's values travel. `bytes` is what they take up in the JSON of the object that carries them. */
@@ -24,9 +25,6 @@ export const sentValues = ({ values, valuesFrom }: Release): SentValues => {
   const json = plainJson(values);
   return { kind: 'object', json, bytes: bytesInJson(json) };
 };
-
-/** Whether a reference to values of the cluster lies over a release's own. */
-export const hasTarget = (reference: MapTree): boolean => reference.entries.has('targetPath');
 
 /** As Go writes it, which API servers store: `<`, `>`, `&` and two separators of Unicode as six characters each. */
 const bytesInJson = (value: Json): number => {

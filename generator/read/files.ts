@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import fastGlob, { type Entry } from 'fast-glob';
 import { Failure } from '../failure.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
+import { inParallel } from '../parallel.ts';
 import { problem } from '../problem.ts';
 import { decodeUtf8 } from './bytes.ts';
 
@@ -34,7 +35,7 @@ export const readFiles = async (root: string): Promise<Outcome<readonly SourceFi
     suppressErrors: false,
   }).catch((error: unknown) => fail(root, error));
   const sorted = found.filter(mayBeInput).sort((a, b) => (a.path < b.path ? -1 : 1));
-  const outcomes = await mapBounded(sorted, (entry) => readOne(top, entry));
+  const outcomes = await inParallel(sorted, atOnce, (entry) => readOne(top, entry));
   return {
     value: outcomes.flatMap(({ value }) => value ?? []),
     problems: outcomes.flatMap(({ problems }) => problems),
@@ -44,17 +45,6 @@ export const readFiles = async (root: string): Promise<Outcome<readonly SourceFi
 /** A link may hide a folder, so it counts whatever its name. */
 const mayBeInput = ({ path, dirent }: Entry): boolean =>
   dirent.isSymbolicLink() || (!dirent.isDirectory() && /\.ya?ml$/i.test(path));
-
-const mapBounded = async <Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> => {
-  const results: Result[] = [];
-  for (let start = 0; start < items.length; start += atOnce) {
-    results.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))));
-  }
-  return results;
-};
 
 const readOne = async (top: string, { path, dirent }: Entry): Promise<Outcome<SourceFile | undefined>> => {
   const refused = await refuse(top, path, dirent.isSymbolicLink());

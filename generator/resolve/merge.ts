@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problems.ts';
 import type { Entry, MapTree, Tree } from '../model/values.ts';
+import { isNull } from '../null.ts';
 import { itemsByKey, joinLists, type StrategyNode } from './lists.ts';
 
 /** What a merge needs besides the two trees: the list strategies in force below this place, and where problems go. */
@@ -53,7 +54,7 @@ const mergeItems = (lower: MapTree, upper: MapTree): MapTree => {
   const entries = new Map<string, Entry>(lower.entries);
   for (const [name, entry] of upper.entries) {
     const old = lower.entries.get(name)?.value;
-    if (entry.value.kind === 'scalar' && entry.value.value === null && old !== undefined) entries.delete(name);
+    if (isNull(entry.value) && old !== undefined) entries.delete(name);
     else if (old?.kind === 'map' && entry.value.kind === 'map')
       entries.set(name, { key: entry.key, value: mergeItems(old, entry.value) });
     else entries.set(name, old === undefined ? entry : { key: entry.key, value: { ...entry.value, shadows: old } });

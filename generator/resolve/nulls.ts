@@ -1,7 +1,6 @@
 import type { Contract, ContractNode } from '../model/charts.ts';
 import type { Entry, MapTree, Tree } from '../model/values.ts';
-
-const isNull = (tree: Tree): boolean => tree.kind === 'scalar' && tree.value === null;
+import { isNull } from '../null.ts';
 
 /**
  * The values without the nulls that have nothing to remove: where the chart has no default, Helm would keep a null key,

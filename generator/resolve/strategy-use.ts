@@ -1,6 +1,7 @@
 import { groupedBy } from '../grouped.ts';
 import type { Position, Problem } from '../model/problems.ts';
 import type { MapTree, Tree } from '../model/values.ts';
+import { isNull } from '../null.ts';
 import { problem } from '../problem.ts';
 import { several } from './several.ts';
 
@@ -21,8 +22,6 @@ export const listOrNull = (values: MapTree, keys: readonly string[]): Tree | und
   }
   return tree?.kind === 'list' || isNull(tree) ? tree : undefined;
 };
-
-const isNull = (tree: Tree | undefined): boolean => tree?.kind === 'scalar' && tree.value === null;
 
 /** Strategies for what is no list on any of their clusters, which is rarely what their authors meant. */
 export const unusedStrategies = (uses: readonly StrategyUse[]): readonly Problem[] => {

@@ -3,6 +3,7 @@ import type { Contract, ContractNode, SubChart } from '../model/charts.ts';
 import type { Problem } from '../model/problems.ts';
 import type { ResolvedChart } from '../model/releases.ts';
 import type { Json, Located, MapTree, Tree } from '../model/values.ts';
+import { isNull } from '../null.ts';
 import { plainJson } from '../plain.ts';
 import { pointerOf } from '../pointer.ts';
 import { note, problem, warning } from '../problem.ts';
@@ -38,9 +39,8 @@ const walk = (
     if (property === undefined) continue;
     const path = [...keys, name];
     const subChart = subCharts.find((candidate) => candidate.key === name);
-    const isNull = value.kind === 'scalar' && value.value === null;
-    if (isNull && subChart !== undefined) problems.push(nullForSubChart(value, path, subChart));
-    else if (isNull && path[0] === 'global' && contract.dependencies.length > 0)
+    if (isNull(value) && subChart !== undefined) problems.push(nullForSubChart(value, path, subChart));
+    else if (isNull(value) && path[0] === 'global' && contract.dependencies.length > 0)
       problems.push(nullUnderGlobal(value, path, property, contract));
     if (value.kind === 'list' && replacesAnother(value, property.default))
       problems.push(listReplacesDefault(value, path, property.default.length));
@@ -88,7 +88,7 @@ const listReplacesDefault = (value: Tree, keys: readonly string[], count: number
     { at: value.at, path: pointerOf(keys), fix: 'Helm never joins lists: repeat what you want to keep.' },
   );
 
-const shadowsNull = (value: Tree): boolean => value.shadows?.kind === 'scalar' && value.shadows.value === null;
+const shadowsNull = (value: Tree): boolean => isNull(value.shadows);
 
 const nullThenMap = (value: Tree, keys: readonly string[]): Problem =>
   note('null-then-map', `The chart's defaults below ${keys.join('.')} are back: this map replaces a null.`, {

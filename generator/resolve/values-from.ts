@@ -1,6 +1,7 @@
 import type { Position, Problem } from '../model/problems.ts';
 import type { Located, MapTree } from '../model/values.ts';
 import { problem } from '../problem.ts';
+import { hasTarget } from '../values-from.ts';
 import type { PlannedRelease } from './release.ts';
 import { several } from './several.ts';
 import { hasShape, objectNameShape } from './substituted.ts';
@@ -25,8 +26,6 @@ const textAt = ({ entries }: MapTree, key: string): Located<string> | undefined 
   const found = entries.get(key)?.value;
   return found?.kind === 'scalar' && typeof found.value === 'string' ? { value: found.value, at: found.at } : undefined;
 };
-
-const hasTarget = (reference: MapTree): boolean => reference.entries.has('targetPath');
 
 /** Whether there is a whole map of values below the service's own, of which nothing is known here. */
 export const hasValuesBelow = (valuesFrom: readonly MapTree[]): boolean =>

@@ -3,6 +3,7 @@ import type { ContractNode } from '../model/charts.ts';
 import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { Entry, Json, MapTree, ScalarTree, Tree } from '../model/values.ts';
+import { isNull } from '../null.ts';
 import { joinPointer } from '../pointer.ts';
 import { note, problem } from '../problem.ts';
 
@@ -76,7 +77,7 @@ const isOfPair = (key: string, properties: Readonly<Record<string, ContractNode>
 };
 
 const checkTree = (tree: Tree, node: ContractNode, place: Place, problems: Problem[]): void => {
-  if (tree.kind === 'scalar' && tree.value === null) return;
+  if (isNull(tree)) return;
   if (!hasType(tree, node)) {
     const isSpelling = isLossy(tree) && typesOf(node).includes('string');
     problems.push(

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import { describeError, Failure } from '../failure.ts';
 import type { FileChange } from '../model/outputs.ts';
+import { inParallel } from '../parallel.ts';
 import { temporaryPrefix } from './disk.ts';
 import { codeOf, type FileSystem, realFileSystem } from './file-system.ts';
 import { replaceFile } from './files.ts';
 import { foldersAbove } from './obstacles.ts';
-import { inParallel } from './parallel.ts';
 import type { Plan } from './plan.ts';
 
 export interface ApplyOptions {

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import { readText } from '../contract-store.ts';
 import type { Environment } from '../network/network.ts';
+import { readText } from '../text-file.ts';
 
 /** A file that may be there, and how it is called in messages. */
 export interface Place {

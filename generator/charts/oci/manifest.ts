@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
+import { digestOfBytes } from '../digest.ts';
 import { fieldOf, textOf } from '../json-field.ts';
 import { WireError } from '../network/wire-error.ts';
 import { askRegistry, type Registry } from './registry.ts';
-
-export const digestOfBytes = (bytes: Uint8Array): string =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** A chart as its manifest has it. Digests are `sha256:` and 64 hex digits. */
 export interface Manifest {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { putCacheFile } from '../../cache-file.ts';
 import { describeError, Failure } from '../../failure.ts';
 import { cacheFolder } from '../credentials/places.ts';
+import { digestOfBytes } from '../digest.ts';
 import { type Access, limitsOf } from '../network/network.ts';
-import { digestOfBytes } from '../oci/manifest.ts';
 
 /** Archives lie under their digest, whatever repository they came from. Undefined where no folder is known. */
 const pathOf = (digest: string, { network }: Access): string | undefined => {

@@ -1,9 +1,10 @@
 import { isOci } from '../../repository-url.ts';
 import { archiveUrl } from '../archive-url.ts';
 import { limits as chartLimits } from '../chart.ts';
+import { digestOfBytes } from '../digest.ts';
 import { type Access, limitsOf } from '../network/network.ts';
 import { WireError } from '../network/wire-error.ts';
-import { digestOfBytes, readManifest } from '../oci/manifest.ts';
+import { readManifest } from '../oci/manifest.ts';
 import { askRegistry, openRegistry, type Registry } from '../oci/registry.ts';
 import type { RepositoryEntry } from '../references.ts';
 import { cachedArchive, keepArchive } from './cache.ts';

@@ -1,6 +1,7 @@
 import { groupedBy } from '../../grouped.ts';
 import type { Outcome, Problem } from '../../model/problems.ts';
 import type { Located } from '../../model/values.ts';
+import { inParallel } from '../../parallel.ts';
 import { isOci, oneSpelling } from '../../repository-url.ts';
 import type { LockSources } from '../lock-sources.ts';
 import type { Access } from '../network/network.ts';
@@ -18,12 +19,8 @@ type Wanted = readonly Located<RepositoryReference>[];
 /** Asks the repositories themselves for what is wanted of them. Each failure is a problem at every line that it concerns. */
 export const fetchVersions = async (wanted: Wanted, access: Access): Promise<Outcome<LockSources['indexes']>> => {
   const groups = groupedBy(wanted, ({ value }) => oneSpelling(value.repository));
-  const outcomes: Outcome<LockSources['indexes']>[] = [];
   const all = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (let start = 0; start < all.length; start += atOnce)
-    outcomes.push(
-      ...(await Promise.all(all.slice(start, start + atOnce).map(([url, group]) => ask(url, group, access)))),
-    );
+  const outcomes = await inParallel(all, atOnce, ([url, group]) => ask(url, group, access));
   return {
     value: outcomes.flatMap(({ value }) => value),
     problems: outcomes.flatMap(({ problems }) => problems),

@@ -1,9 +1,9 @@
 import type { Outcome, Position, Problem } from '../../model/problems.ts';
 import type { Located } from '../../model/values.ts';
 import { archiveUrl } from '../archive-url.ts';
+import { digestOfBytes } from '../digest.ts';
 import type { Access } from '../network/network.ts';
 import { problemOf } from '../network/wire-error.ts';
-import { digestOfBytes } from '../oci/manifest.ts';
 import { highest } from '../ranges.ts';
 import type { RepositoryReference } from '../references.ts';
 import type { IndexVersion, RepositoryIndex } from '../repository-index.ts';

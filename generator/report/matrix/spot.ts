@@ -1,6 +1,7 @@
 import type { ContractNode } from '../../model/charts.ts';
 import type { Release } from '../../model/releases.ts';
 import type { Json, Tree } from '../../model/values.ts';
+import { isNull } from '../../null.ts';
 import { plainJson } from '../../plain.ts';
 
 /** One place in a release's values: what its layers have there, over what its chart has there. */
@@ -12,7 +13,7 @@ export interface Spot {
 /** The whole of a release's values. */
 export const rootSpot = ({ values, chart }: Release): Spot => ({ tree: values, node: chart.value.contract?.values });
 
-const isRemoved = ({ tree }: Spot): boolean => tree?.kind === 'scalar' && tree.value === null;
+const isRemoved = ({ tree }: Spot): boolean => isNull(tree);
 
 /** What is below a spot; nothing where it is no map or list, or has no such key. What is removed is so as a whole. */
 export const below = (spot: Spot, key: string): Spot => {
