@@ -89,6 +89,20 @@ describe('lock', () => {
     assert.match(lockOf(at), new RegExp(`digest: ${digest}`));
   });
 
+  test('an index whose entry or versions are broken says so', async (context) => {
+    for (const [index, told, message] of [
+      [indexOf({ '1.0.0': undefined }, 'file:///etc/passwd'), 'chart-unreachable', /file:\/\/\/etc\/passwd/],
+      [indexOf({ '1.0.0': 'sha256:zz' }), 'digest-invalid', /"zz", which is none/],
+      ['{"entries": {"web": [{"version": 1.2}]}}', 'chart-version-unknown', /no version of it that can be read/],
+    ] as const) {
+      const { at, server } = await setUp(context, pages({ ...content, '/charts/index.yaml': index }));
+      const run = await runWired(at, ['lock']);
+      assert.deepEqual([run.code, run.told, run.written], [1, [`${told} ${askedAt}`], []]);
+      assert.match(run.messages.join(), message);
+      assert.equal(server.requests.length, 1);
+    }
+  });
+
   test('--update moves within the range and says what moved', async (context) => {
     let index = indexOf({ '1.0.0': digest });
     const answer: Answering = (request, response) =>

@@ -195,11 +195,53 @@ test('what cannot be resolved says what to do', () => {
   assert.equal(first(asks('newest'))?.code, 'chart-version-unknown');
 });
 
-test('an index without a digest for the version asks for one', () => {
-  const indexes = [{ repository, index: new Map([['app', [{ version: '1.0.0' }]]]) }];
-  assert.deepEqual(told(planLock([asks('1.0.0')], lockOf(), sources({ indexes }), keep).problems), [
-    'chart-unreachable environments/base.yaml:1:5',
-  ]);
+test('an entry of an index that does not say what its archive is', () => {
+  for (const [entry, code, message, fix] of [
+    [
+      { url: 'app.tgz' },
+      'chart-unreachable',
+      /has no digest\.$/,
+      /Leave --index and --offline out.*--digest app@1\.0\.0=/,
+    ],
+    [{}, 'chart-unreachable', /has no digest, and no URL/, /those who run the repository.*--digest app@1\.0\.0=/],
+    [{ url: 'http://' }, 'chart-unreachable', /has no digest, and .* something that is no URL/, /mend it/],
+    [
+      { url: 'file:///etc/passwd' },
+      'chart-unreachable',
+      /no digest, and .* file:\/\/\/etc\/passwd, which is/,
+      /mend it/,
+    ],
+    [
+      { url: 'app.tgz', digest: 'sha256:zz' },
+      'digest-invalid',
+      /has the digest "sha256:zz", which is none/,
+      /mend it/,
+    ],
+    [{ url: 'app.tgz', digest: 'a\u001b[2J\n' }, 'digest-invalid', /"a\\u001b\[2J\\n", which is none/, /mend it/],
+  ] as const) {
+    const indexes = [{ repository, index: new Map([['app', [{ version: '1.0.0', ...entry }]]]) }];
+    const { problems } = planLock([asks('1.0.0')], lockOf(), sources({ indexes }), keep);
+    assert.deepEqual(told(problems), [`${code} environments/base.yaml:1:5`]);
+    assert.match(problems[0]?.message ?? '', message);
+    assert.match(problems[0]?.fix ?? '', fix);
+    // What the fix says helps.
+    const given = sources({ indexes, digests: readDigests([`app@1.0.0=${digest('1')}`]).value });
+    assert.deepEqual(planLock([asks('1.0.0')], lockOf(), given, keep).problems, []);
+  }
+});
+
+test('a chart whose versions cannot be read is not called unknown', () => {
+  for (const [versions, message, fix] of [
+    [['oops', '1,2'], /has app, but no version of it that can be read \(it has "oops", "1,2"\)/, /semantic versions/],
+    [[], /has app, but no version of it that can be read\.$/, /semantic versions/],
+    [['2.0.0-rc.1', '2.0.0-rc.2', 'oops'], /has no app \^1/, /newest version is 2\.0\.0-rc\.2/],
+  ] as const) {
+    const indexes = [{ repository, index: new Map([['app', versions.map((version) => ({ version }))]]) }];
+    const { problems } = planLock([asks('^1')], lockOf(), sources({ indexes }), keep);
+    assert.deepEqual(told(problems), ['chart-version-unknown environments/base.yaml:1:5']);
+    assert.match(problems[0]?.message ?? '', message);
+    assert.match(problems[0]?.fix ?? '', fix);
+  }
 });
 
 test('a folder moves with its version only', () => {

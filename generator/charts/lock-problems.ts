@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
 import { isOci, oneSpelling, withoutEndSlash } from '../repository-url.ts';
 import type { GivenDigest } from './lock-sources.ts';
-import { highest, isRange, satisfies } from './ranges.ts';
+import { isRange, satisfies } from './ranges.ts';
 import {
   type FolderEntry,
   isRepositoryEntry,
@@ -161,25 +161,6 @@ export const unreachable = ({ repository, name, version }: RepositoryReference, 
     fix: isOci(repository)
       ? `Run ${given} with the manifest's digest.`
       : `Download ${index} and run \`espalier lock --index ${repository}=index.yaml\`, or run ${given}.`,
-  });
-};
-
-export const versionUnknown = (
-  { repository, name, version }: RepositoryReference,
-  known: readonly string[],
-  at: Position,
-): Problem => {
-  if (!isRange(version))
-    return problem('chart-version-unknown', `${name} ${version}: that is neither a version nor a range.`, {
-      at,
-      fix: 'Write a version such as 5.8.0, or a range such as ^5.8.0.',
-    });
-  const newest = highest(known, '*');
-  const message = known.length === 0 ? `has no chart ${name}` : `has no ${name} ${version}`;
-  const where = isOci(repository) ? repository : `The index of ${repository}`;
-  return problem('chart-version-unknown', `${where} ${message}.`, {
-    at,
-    fix: newest === undefined ? 'Mend the name.' : `Its newest version is ${newest}.`,
   });
 };
 

@@ -1,8 +1,10 @@
 import type { ChartReference, Lock, LockEntry } from '../model/charts.ts';
 import type { Outcome, Position, Problem } from '../model/problems.ts';
 import type { Located } from '../model/values.ts';
+import { isOci } from '../repository-url.ts';
 import { lockableUrl } from './archive-url.ts';
 import { digestOf } from './digest.ts';
+import { entryUnusable, versionUnknown } from './index-problems.ts';
 import { sameEntry, sortEntries } from './lock-file.ts';
 import {
   changedWithoutVersion,
@@ -12,7 +14,6 @@ import {
   republished,
   unreachable,
   unused,
-  versionUnknown,
 } from './lock-problems.ts';
 import { type GivenDigest, isFor, type LockSources } from './lock-sources.ts';
 import { highest, isRange } from './ranges.ts';
@@ -23,6 +24,7 @@ import {
   type RepositoryReference,
   sameRepository,
 } from './references.ts';
+import type { IndexVersion } from './repository-index.ts';
 
 export interface LockPlan {
   /** What the lock is to hold. */
@@ -123,6 +125,8 @@ interface Candidate {
   readonly locked?: Digests | undefined;
   readonly given?: Digests | undefined;
   readonly indexed?: Digests | undefined;
+  /** The index's entry, where it does not say what its archive is. */
+  readonly unusable?: IndexVersion | undefined;
   /** Whether the repository has it, or `--digest` names it; not only the lock. */
   readonly isOffered?: boolean;
   /** Two entries of the index disagree about its digest. */
@@ -162,14 +166,15 @@ const planRepository = (
 const notFound = (reference: RepositoryReference, sources: LockSources, at: Position): Problem => {
   const indexes = sources.indexes.filter(({ repository }) => sameRepository(repository, reference.repository));
   if (indexes.length === 0 && isRange(reference.version)) return unreachable(reference, at);
-  const known = indexes.flatMap(({ index }) => (index.get(reference.name) ?? []).map(({ version }) => version));
-  return versionUnknown(reference, known, at);
+  const listed = indexes.flatMap(({ index }) => index.get(reference.name) ?? []);
+  const isThere = listed.length > 0 || indexes.some(({ index }) => index.has(reference.name));
+  return versionUnknown(reference, isThere ? listed.map(({ version }) => version) : undefined, at);
 };
 
 /** The locked digests, and new ones only where none are locked or they are accepted. */
 const trustedDigests = (
   reference: RepositoryReference,
-  { version, given, indexed, locked, isDisputed = false }: Candidate,
+  { version, given, indexed, unusable, locked, isDisputed = false }: Candidate,
   at: Position,
   { options, problems }: Planning,
 ): Digests | undefined => {
@@ -180,7 +185,8 @@ const trustedDigests = (
   }
   const fresh = indexed ?? given;
   const trusted = options.acceptRepublished ? (fresh ?? locked) : (locked ?? fresh);
-  if (trusted === undefined) problems.push(unreachable(reference, at));
+  if (trusted === undefined)
+    problems.push(unusable === undefined ? unreachable(reference, at) : entryUnusable(reference, unusable, at));
   else if (fresh !== undefined && fresh.digest !== trusted.digest)
     problems.push(republished(reference, version, trusted.digest, fresh.digest, at));
   // One of them may not know the layer.
@@ -200,11 +206,13 @@ const candidatesFor = (
   };
   for (const { repository, index } of sources.indexes) {
     if (!sameRepository(repository, reference.repository)) continue;
-    for (const { version, url, digest = '', layer } of index.get(reference.name) ?? []) {
+    for (const entry of index.get(reference.name) ?? []) {
+      const { version, url, digest = '', layer } = entry;
       const known = digestOf(digest);
+      const unusable = known === undefined && !isOci(repository) ? entry : undefined;
       const indexed = known === undefined ? undefined : { digest: known, layer };
       const earlier = candidates.get(version);
-      add({ version, url: lockableUrl(url, repository), indexed, isOffered: true });
+      add({ version, url: lockableUrl(url, repository), indexed, unusable, isOffered: true });
       if (earlier !== undefined && earlier.indexed?.digest !== known) add({ version, isDisputed: true });
     }
   }

@@ -2,6 +2,7 @@ import { isOci } from '../../repository-url.ts';
 import { archiveUrl } from '../archive-url.ts';
 import { limits as chartLimits } from '../chart.ts';
 import { digestOfBytes } from '../digest.ts';
+import { wrongUrl } from '../index-problems.ts';
 import { type Access, limitsOf } from '../network/network.ts';
 import { WireError } from '../network/wire-error.ts';
 import { readManifest } from '../oci/manifest.ts';
@@ -22,6 +23,12 @@ const fromRepository = async (entry: RepositoryEntry, access: Access): Promise<B
   try {
     const text = entry.url ?? (await urlInIndex(entry, repository));
     const url = archiveUrl(text, repository.base.href);
+    if (url === undefined && text !== undefined)
+      throw new WireError(
+        'chart-unreachable',
+        `The entry of ${entry.name} ${entry.resolved} in the index of ${entry.repository} has ${wrongUrl(text, repository.base.href)}.`,
+        { fix: 'Give the archive with `--chart`, or have those who run the repository mend it.' },
+      );
     if (url === undefined)
       throw new WireError(
         'chart-version-unknown',

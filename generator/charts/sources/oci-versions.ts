@@ -49,6 +49,8 @@ const addVersions = async (
   const exact = semver.valid(version) === null ? undefined : await readManifest(registry, name, tagOf(version));
   if (exact !== undefined) return add([{ version, digest: exact.digest, layer: exact.layer }]);
   const versions = await listVersions(registry, name);
+  // Without tags there is no such chart.
+  if (versions.length === 0) return;
   const chosen = highest(versions, version);
   const manifest = chosen === undefined ? undefined : await readManifest(registry, name, tagOf(chosen));
   add(
