@@ -211,12 +211,7 @@ test('an entry of an index that does not say what its archive is', () => {
       /no digest, and .* file:\/\/\/etc\/passwd, which is/,
       /mend it/,
     ],
-    [
-      { url: 'app.tgz', digest: 'sha256:zz' },
-      'digest-invalid',
-      /has the digest "sha256:zz", which is none/,
-      /mend it/,
-    ],
+    [{ url: 'app.tgz', digest: 'sha256:zz' }, 'digest-invalid', /has the digest "sha256:zz", which is none/, /mend it/],
     [{ url: 'app.tgz', digest: 'a\u001b[2J\n' }, 'digest-invalid', /"a\\u001b\[2J\\n", which is none/, /mend it/],
   ] as const) {
     const indexes = [{ repository, index: new Map([['app', [{ version: '1.0.0', ...entry }]]]) }];

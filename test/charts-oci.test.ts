@@ -305,8 +305,18 @@ describe('credentials', () => {
       ],
       ['test', 'credentials not found in native keychain', 1, /none were found in ESPALIER_PASSWORD_.*config\.json/],
       ['test', 'no json', 0, /in a form that is not known/],
-      ['absent', '{}', 0, /is not installed/],
-      ['../../bin/sh', '{}', 0, /no name of a program/],
+      [
+        'absent',
+        '{}',
+        0,
+        /docker-credential-absent, .* is not installed\. Install it, or take it out of credsStore in ~\/\.docker\/config\.json\.$/,
+      ],
+      [
+        '../../evil; id',
+        '{}',
+        0,
+        /^~\/\.docker\/config\.json names "..\/..\/evil; id" in credsStore, which is no name of a program\. Mend credsStore in ~\/\.docker\/config\.json\.$/,
+      ],
     ] as const;
     for (const [name, answer, code, message] of cases) {
       const { at } = await setUp(context, guarded);
@@ -338,6 +348,51 @@ describe('credentials', () => {
       assert.match(run.messages.join(), message);
       assert(!run.text.includes(secret) && !run.text.includes(wrong));
     }
+  });
+
+  test('of which the file of Docker has an entry that cannot be used', async (context) => {
+    const notBase64 = `!!${secret}`;
+    const notBoth = Buffer.from(secret).toString('base64');
+    for (const [config, message] of [
+      [
+        (host: string) => ({ auths: { [host]: { auth: notBase64 } } }),
+        /`auth` of the entry of 127.* in `auths` is not USER/,
+      ],
+      [(host: string) => ({ auths: { [host]: { auth: notBoth } } }), /is not USER:PASSWORD in base64/],
+      [
+        (host: string) => ({ auths: { [host]: { username: 'ci', password: 5 } } }),
+        /`password` of the entry .* is no text/,
+      ],
+      [(host: string) => ({ auths: { [host]: secret } }), /the entry of 127\S* in `auths` is no map/],
+      [() => ({ auths: [] }), /`auths` is no map/],
+      [(host: string) => ({ credHelpers: { [host]: 5 } }), /the entry of 127\S* in `credHelpers` is no text/],
+      [() => ({ credHelpers: secret }), /`credHelpers` is no map/],
+      [() => ({ credsStore: {} }), /`credsStore` is no text/],
+      [() => [secret], /what stands in it is no map/],
+    ] as const) {
+      const { at, server } = await setUp(context, guarded);
+      dockerConfig(at, config(server.host));
+      const run = await runWired(at, ['lock']);
+      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${askedAt}`], []]);
+      assert.match(run.messages.join(), message);
+      assert.match(run.messages.join(), /^~\/\.docker\/config\.json cannot be used: .* Mend ~\/\.docker\/config\.json/);
+      for (const hidden of [secret, notBase64, notBoth]) assert(!run.text.includes(hidden), run.text);
+    }
+  });
+
+  test("entries of other hosts, and those without anything, are nobody's concern", async (context) => {
+    const { at, server } = await setUp(context, guarded);
+    const others = {
+      'other.example.com': 5,
+      [`https://${server.host}/v1/`]: {},
+      [`https://${server.host}`]: { auth: '' },
+    };
+    dockerConfig(at, {
+      auths: { ...others, [`https://${server.host}/v2/`]: { auth: `${auth}\n` } },
+      credHelpers: { 'other.example.com': 5 },
+      credsStore: null,
+    });
+    assert.equal((await runWired(at, ['lock'])).code, 0);
   });
 
   test('an identity token is changed for one of the registry, by POST', async (context) => {

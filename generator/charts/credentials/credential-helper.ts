@@ -13,22 +13,36 @@ const largest = 1024 * 1024;
 /** What a helper says where it has nothing for a host. */
 const nothing = /credentials not found|no credentials/i;
 
+/** A helper as a file names it: `field` is `credHelpers` or `credsStore`, `file` how the file is called in messages. */
+export interface NamedHelper {
+  readonly name: string;
+  readonly field: string;
+  readonly file: string;
+}
+
+export const sourceOf = ({ name, file }: NamedHelper): string => `docker-credential-${name}, which ${file} names`;
+
 /** Asks `docker-credential-<name>` for the credentials of a registry. Undefined where it has none. */
 export const askHelper = async (
-  name: string,
+  helper: NamedHelper,
   server: string,
-  source: string,
   environment: Environment,
 ): Promise<Credentials | undefined> => {
-  const fail = (what: string): WireError =>
-    new WireError('repository-unauthorized', `${source}, ${what}.`, {
-      fix: `Try \`docker-credential-${name} list\`, or see docs/charts.md for other places.`,
-    });
-  // The name becomes a program: nothing but a plain name may lead to one.
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw fail('is no name of a program');
+  const { name, field, file } = helper;
+  // The name becomes a program: nothing but a plain name may lead to one, nor into a command that a fix names.
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))
+    throw new WireError(
+      'repository-unauthorized',
+      `${file} names ${JSON.stringify(name.slice(0, 100))} in ${field}, which is no name of a program.`,
+      { fix: `Mend ${field} in ${file}.` },
+    );
+  const fail = (
+    what: string,
+    fix = `Try \`docker-credential-${name} list\`, or see docs/charts.md for other places.`,
+  ): WireError => new WireError('repository-unauthorized', `${sourceOf(helper)}, ${what}.`, { fix });
   const { code, output, isLate } = await run(`docker-credential-${name}`, server, environment);
   if (isLate) throw fail(`gave no answer within ${patience / 1000} s`);
-  if (code === 'missing') throw fail('is not installed');
+  if (code === 'missing') throw fail('is not installed', `Install it, or take it out of ${field} in ${file}.`);
   if (code !== 0 && nothing.test(output)) return undefined;
   // What a program says when it fails may hold anything.
   if (code !== 0) throw fail(`failed with exit code ${code}`);
