@@ -411,6 +411,20 @@ describe('credentials', () => {
     assert.equal(new URLSearchParams(form).get('grant_type'), 'refresh_token');
   });
 
+  test('a token server on another port of the same host sees them', async (context) => {
+    const tokens = await serve(context, guarded);
+    const { at, server } = await setUp(
+      context,
+      behindToken('ci', secret, registry(tags), `http://${tokens.host}/token`),
+    );
+    dockerConfig(at, { auths: { [server.host]: { auth } } });
+    assert.equal((await runWired(at, ['lock'])).code, 0);
+    assert.deepEqual(
+      tokens.requests.map(({ authorization }) => authorization),
+      [`Basic ${auth}`],
+    );
+  });
+
   test('a token server elsewhere sees none of them', async (context) => {
     const { at, server } = await setUp(context, (request, response) =>
       behindToken('ci', secret, registry(tags), 'http://localhost:9/token')(request, response),
@@ -443,12 +457,15 @@ test('whose tokens are whose', () => {
     ['ghcr.io', 'ghcr.io'],
     ['registry-1.docker.io', 'auth.docker.io'],
     ['registry.gitlab.com', 'gitlab.com'],
+    ['registry.example.com', 'a.b.example.com'],
   ] as const)
     assert(mayHoldTokens(registryHost, realm), realm);
   for (const [registryHost, realm] of [
     ['ghcr.io', 'quay.io'],
     ['registry.example.com', 'example.org'],
     ['registry.example.com', 'notexample.com'],
+    ['example.com', 'auth.com'],
+    ['example.com', 'auth.example.com'],
     ['10.0.0.1', '11.0.0.1'],
     ['10.1.0.1', '11.1.0.1'],
   ] as const)
