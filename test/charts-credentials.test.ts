@@ -5,7 +5,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { variableCredentials, variablesFor } from '../generator/charts/credentials/variables.ts';
 import { type Answering, behindBasic, serve } from './loopback.ts';
 import { behindToken, pushed, registry } from './registry-server.ts';
-import { askedAt, type Run, runWired, type Wired, wired } from './wire-repository.ts';
+import { type Run, repositoryAt, runWired, type Wired, wired } from './wire-repository.ts';
 
 const secret = 's3cr3t-pa55';
 
@@ -66,7 +66,7 @@ describe('over plain HTTP', () => {
 
   test('variables, which name no scheme, are not sent', async (context) => {
     const { run, shown } = await runAt(context, http, '{}', charts, variables);
-    assert.deepEqual([run.code, run.told, shown], [1, [`repository-unauthorized ${askedAt}`], []]);
+    assert.deepEqual([run.code, run.told, shown], [1, [`repository-unauthorized ${repositoryAt}`], []]);
     assert.match(run.messages.join(), /wants credentials \(401\).*repositories\.yaml, which alone counts without TLS/);
   });
 
@@ -99,7 +99,7 @@ describe('over plain HTTP', () => {
       ESPALIER_USERNAME_OTHER_EXAMPLE_COM: 'ci',
       ESPALIER_PASSWORD_OTHER_EXAMPLE_COM: secret,
     }));
-    assert.deepEqual([run.told, shown], [[`repository-unauthorized ${askedAt}`], []]);
+    assert.deepEqual([run.told, shown], [[`repository-unauthorized ${repositoryAt}`], []]);
     assert.match(run.messages.join(), /other\.example\.com wants credentials/);
   });
 });

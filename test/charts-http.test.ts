@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { proxyFor } from '../generator/charts/network/proxy.ts';
 import { chartArchive, chartFiles } from './chart-files.ts';
 import { type Answering, behindBasic, pages, redirectTo, serve, sha256, testAuthority } from './loopback.ts';
-import { askedAt, lockOf, runWired, type Wired, wired } from './wire-repository.ts';
+import { askedAt, lockOf, repositoryAt, runWired, type Wired, wired } from './wire-repository.ts';
 
 const archive = chartArchive('web', chartFiles('web', '1.0.0', 'replicas: 1\n'));
 const newer = chartArchive('web', chartFiles('web', '1.1.0', 'replicas: 1\n'));
@@ -79,7 +79,7 @@ describe('lock', () => {
     assert.equal((await runWired(at, ['lock'])).code, 0);
     const bomb = await setUp(context, compressed(Buffer.alloc(2 * 1024 * 1024, '#')));
     const run = await runWired(bomb.at, ['lock'], { limits: { indexBytes: 1024 * 1024 } });
-    assert.deepEqual(run.told, [`response-too-large ${askedAt}`]);
+    assert.deepEqual(run.told, [`response-too-large ${repositoryAt}`]);
   });
 
   test('an index without digests gives way to the archive itself', async (context) => {
@@ -260,7 +260,26 @@ const bad: readonly (readonly [string, Answering, string, RegExp])[] = [
     /metadata/,
   ],
   ['redirects to a URL with credentials', redirectTo('http://a:b@127.0.0.1/'), 'redirect-refused', /credentials/],
-  ['serves what is no index', pages({ '/charts/index.yaml': '<html>' }), 'yaml-syntax', /no index/],
+  ['serves what is no index', pages({ '/charts/index.yaml': '<html>' }), 'yaml-syntax', /no index.*Mend the URL/],
+  [
+    'says that it is compressed, and is not',
+    (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('entries: {}'),
+    'repository-unreachable',
+    /sends something compressed that cannot be unpacked \(http.*ask those who run/,
+  ],
+  [
+    'ends in the middle of what is compressed',
+    (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('entries: {}'.repeat(99)).subarray(0, 20)),
+    'repository-unreachable',
+    /sends something compressed that cannot be unpacked/,
+  ],
+  [
+    'does not speak HTTP',
+    (_, response) => response.socket?.end('SSH-2.0-OpenSSH\r\n'),
+    'repository-unreachable',
+    /does not speak HTTP/,
+  ],
   [
     'has more versions than anybody reads',
     pages({ '/charts/index.yaml': `entries:\n  web:\n${'  - version: 1.0.0\n'.repeat(10_001)}` }),
@@ -277,12 +296,28 @@ const bad: readonly (readonly [string, Answering, string, RegExp])[] = [
 ];
 
 describe('a repository that', () => {
+  test('speaks no TLS is to be mended where it is named, once for all versions of its charts', async (context) => {
+    const server = await serve(context, charts);
+    const cluster = 'environment: production\ncontroller: argocd\nkubernetes: "1.34"\n';
+    const at = await wired(
+      { repository: `https://${server.host}/charts` },
+      { 'clusters/us.yaml': `${cluster}services: { web: { chart: { version: 2.0.0 } } }\n` },
+    );
+    const run = await runWired(at, ['lock']);
+    assert.deepEqual(run.told, [`repository-unreachable ${repositoryAt}`], run.text);
+    assert.match(run.messages.join(), /does not speak TLS/);
+  });
+
   for (const [what, answer, code, message] of bad)
     test(what, async (context) => {
       const { at } = await setUp(context, answer);
       const limits = { indexBytes: 1024 * 1024, ...(what === 'hangs' ? { idle: 100 } : {}) };
       const run = await runWired(at, ['lock'], { limits });
-      assert.deepEqual([run.code, run.told, run.written], [1, [`${code} ${askedAt}`], []], run.text);
+      assert.deepEqual(
+        [run.code, run.told, run.written],
+        [1, [`${code} ${code.startsWith('chart-') ? askedAt : repositoryAt}`], []],
+        run.text,
+      );
       assert.match(run.messages.join(), message);
     });
 
@@ -307,7 +342,7 @@ describe('a repository that', () => {
       response.on('close', () => clearInterval(timer));
     });
     const run = await runWired(at, ['lock'], { limits: { total: 300 } });
-    assert.deepEqual(run.told, [`repository-unreachable ${askedAt}`]);
+    assert.deepEqual(run.told, [`repository-unreachable ${repositoryAt}`]);
     assert.match(run.messages.join(), /takes too long/);
   });
 
@@ -323,7 +358,7 @@ describe('a repository that', () => {
   test('has an index of 200 MB', async (context) => {
     const { at } = await setUp(context, endless(String(200 * 1000 * 1000)));
     const run = await runWired(at, ['lock']);
-    assert.deepEqual([run.code, run.told, run.written], [1, [`response-too-large ${askedAt}`], []]);
+    assert.deepEqual([run.code, run.told, run.written], [1, [`response-too-large ${repositoryAt}`], []]);
     assert.match(run.messages.join(), /larger than 64 MiB.*--index/);
   });
 });
@@ -343,7 +378,7 @@ describe('credentials', () => {
     const wrong = behindBasic('ci', 'another', charts);
     const other = await setUp(context, wrong);
     const refused = await runWired(other.at, ['lock'], { environment: variablesFor(other.server.host) });
-    assert.deepEqual(refused.told, [`repository-unauthorized ${askedAt}`]);
+    assert.deepEqual(refused.told, [`repository-unauthorized ${repositoryAt}`]);
     assert.match(refused.messages.join(), /refuses the credentials from ESPALIER_PASSWORD_127_0_0_1_\d+ \(401\)/);
     assert(!refused.text.includes(secret) && !refused.text.includes(Buffer.from(`ci:${secret}`).toString('base64')));
   });
@@ -359,7 +394,7 @@ describe('credentials', () => {
     };
     const environment = { HELM_CONFIG_HOME: join(at.home, 'helm') };
     write(`${url}/other`);
-    assert.deepEqual((await runWired(at, ['lock'], { environment })).told, [`repository-unauthorized ${askedAt}`]);
+    assert.deepEqual((await runWired(at, ['lock'], { environment })).told, [`repository-unauthorized ${repositoryAt}`]);
     assert.equal(server.requests.at(-1)?.authorization, undefined);
     write(`${url}/`);
     assert.equal((await runWired(at, ['lock'], { environment })).code, 0);
@@ -404,7 +439,7 @@ describe('a proxy', () => {
     const exempt = await runWired(await wired({ repository: 'http://charts.test/charts' }), ['lock'], {
       environment: { HTTP_PROXY, NO_PROXY: 'example.com,.test' },
     });
-    assert.deepEqual(exempt.told, [`repository-unreachable ${askedAt}`]);
+    assert.deepEqual(exempt.told, [`repository-unreachable ${repositoryAt}`]);
     const { at: near } = await setUp(context);
     assert.equal((await runWired(near, ['lock'], { environment: { HTTP_PROXY } })).code, 0);
     assert.equal(server.requests.length, 1);
@@ -419,7 +454,7 @@ describe('a proxy', () => {
     ] as const) {
       const environment = { HTTP_PROXY: proxied, HTTPS_PROXY: proxied };
       const run = await runWired(await wired({ repository }), ['lock'], { environment });
-      assert.deepEqual(run.told, [`repository-unreachable ${askedAt}`]);
+      assert.deepEqual(run.told, [`repository-unreachable ${repositoryAt}`]);
       assert.match(run.messages.join(), message);
       assert(!run.text.includes('pa55word'));
     }
@@ -455,7 +490,7 @@ describe('TLS', () => {
   test('of an unknown CA is refused, and says how to name it', async (context) => {
     const { at } = await setUpTls(context, charts, () => '{}');
     const run = await runWired(at, ['lock']);
-    assert.deepEqual([run.code, run.told, run.written], [1, [`certificate-untrusted ${askedAt}`], []]);
+    assert.deepEqual([run.code, run.told, run.written], [1, [`certificate-untrusted ${repositoryAt}`], []]);
     assert.match(run.messages.join(), /unknown CA.*ca: FILE/);
   });
 
@@ -476,7 +511,7 @@ describe('TLS', () => {
     const plain = await serve(context, charts);
     const leave = redirectTo(`http://${plain.host}/charts/index.yaml`);
     const { at } = await setUpTls(context, leave, (url) => `{ "${url}": { ca: ca.pem } }`);
-    assert.deepEqual((await runWired(at, ['lock'])).told, [`redirect-refused ${askedAt}`]);
+    assert.deepEqual((await runWired(at, ['lock'])).told, [`redirect-refused ${repositoryAt}`]);
     assert.equal(plain.requests.length, 0);
   });
 

@@ -6,7 +6,7 @@ import { challengeOf, mayHoldTokens } from '../generator/charts/oci/challenge.ts
 import { chartArchive, chartFiles } from './chart-files.ts';
 import { type Answering, behindBasic, type Loopback, redirectTo, serve, sha256, testAuthority } from './loopback.ts';
 import { behindToken, type Pushed, pushed, registry, types } from './registry-server.ts';
-import { askedAt, lockOf, runWired, type Wired, wired } from './wire-repository.ts';
+import { askedAt, lockOf, repositoryAt, runWired, type Wired, wired } from './wire-repository.ts';
 
 const first = pushed('1.0.0');
 const build = pushed('1.1.0+build.5');
@@ -226,7 +226,7 @@ describe('a registry that', () => {
     const plain = await wired({ repository }, cluster(true), common(false));
     assert.equal((await runWired(plain, ['lock'])).code, 0);
     const safe = await wired({ repository }, cluster(false), common(true));
-    assert.deepEqual((await runWired(safe, ['lock'])).told, [`repository-unreachable ${askedAt}`]);
+    assert.deepEqual((await runWired(safe, ['lock'])).told, [`repository-unreachable ${repositoryAt}`]);
   });
 
   test('speaks TLS of its own CA, or none at all', async (context) => {
@@ -234,13 +234,13 @@ describe('a registry that', () => {
     const repository = `oci://${server.host}/charts`;
     const { ca } = await testAuthority();
     const unknown = await wired({ repository });
-    assert.deepEqual((await runWired(unknown, ['lock'])).told, [`certificate-untrusted ${askedAt}`]);
+    assert.deepEqual((await runWired(unknown, ['lock'])).told, [`certificate-untrusted ${repositoryAt}`]);
     const named = await wired({ repository }, { 'ca.pem': ca }, `{ "oci://${server.host}": { ca: ca.pem } }`);
     assert.equal((await runWired(named, ['lock'])).code, 0);
     const plain = await serve(context, registry(tags));
     const asked = await wired({ repository: `oci://${plain.host}/charts` });
     const run = await runWired(asked, ['lock']);
-    assert.deepEqual(run.told, [`repository-unreachable ${askedAt}`]);
+    assert.deepEqual(run.told, [`repository-unreachable ${repositoryAt}`]);
     assert.match(run.messages.join(), /does not speak TLS.*insecure: true/);
   });
 });
@@ -323,7 +323,7 @@ describe('credentials', () => {
       dockerConfig(at, { credsStore: name });
       const PATH = helper(at, 'test', answer, code);
       const run = await runWired(at, ['lock'], { environment: { PATH } });
-      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${askedAt}`], []]);
+      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${repositoryAt}`], []]);
       assert.match(run.messages.join(), message);
       assert(!run.text.includes(secret));
     }
@@ -344,7 +344,7 @@ describe('credentials', () => {
       const text = config === 'wrong' ? JSON.stringify({ auths: { [server.host]: { auth: wrong } } }) : config;
       writeFileSync(join(at.home, '.docker/config.json'), text);
       const run = await runWired(at, ['lock']);
-      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${askedAt}`], []]);
+      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${repositoryAt}`], []]);
       assert.match(run.messages.join(), message);
       assert(!run.text.includes(secret) && !run.text.includes(wrong));
     }
@@ -373,7 +373,7 @@ describe('credentials', () => {
       const { at, server } = await setUp(context, guarded);
       dockerConfig(at, config(server.host));
       const run = await runWired(at, ['lock']);
-      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${askedAt}`], []]);
+      assert.deepEqual([run.code, run.told, run.written], [1, [`repository-unauthorized ${repositoryAt}`], []]);
       assert.match(run.messages.join(), message);
       assert.match(run.messages.join(), /^~\/\.docker\/config\.json cannot be used: .* Mend ~\/\.docker\/config\.json/);
       for (const hidden of [secret, notBase64, notBoth]) assert(!run.text.includes(hidden), run.text);
@@ -434,7 +434,7 @@ describe('credentials', () => {
     assert.match(run.told.join(), /^repository-un/);
     for (const realm of ['http://169.254.169.254/token', 'file:///etc/passwd', 'http://u:p@127.0.0.1/token']) {
       const other = await setUp(context, behindToken('ci', secret, registry(tags), realm));
-      assert.deepEqual((await runWired(other.at, ['lock'])).told, [`redirect-refused ${askedAt}`], realm);
+      assert.deepEqual((await runWired(other.at, ['lock'])).told, [`redirect-refused ${repositoryAt}`], realm);
     }
   });
 });

@@ -9,7 +9,7 @@ import { chartArchive, chartFiles } from './chart-files.ts';
 import { type Answering, serve, sha256, testAuthority } from './loopback.ts';
 import { certificateFiles, registryProgram, scratch, startNginx, startRegistry } from './real-servers.ts';
 import { type Pushed, pushed, types } from './registry-server.ts';
-import { askedAt, lockOf, runWired, type Wired, wired } from './wire-repository.ts';
+import { lockOf, repositoryAt, runWired, type Wired, wired } from './wire-repository.ts';
 
 const user = { name: 'ci', password: 's3cr3t-pa55' };
 const auth = Buffer.from(`${user.name}:${user.password}`).toString('base64');
@@ -83,15 +83,15 @@ test('a registry with TLS of its own CA and a list of users', async (context) =>
   });
   const at = await asking(host, '{ ca: ca.pem }');
   const anonymous = await runWired(at, ['lock']);
-  assert.deepEqual([anonymous.told, anonymous.written], [[`repository-unauthorized ${askedAt}`], []]);
+  assert.deepEqual([anonymous.told, anonymous.written], [[`repository-unauthorized ${repositoryAt}`], []]);
   dockerConfig(at, host, Buffer.from('ci:wrong').toString('base64'));
   const wrong = await runWired(at, ['lock']);
-  assert.deepEqual([wrong.told, wrong.written], [[`repository-unauthorized ${askedAt}`], []]);
+  assert.deepEqual([wrong.told, wrong.written], [[`repository-unauthorized ${repositoryAt}`], []]);
   assert.match(wrong.messages.join(), /refuses the credentials from ~\/\.docker\/config\.json \(401\)/);
   dockerConfig(at, host);
   await takes(context, at);
   const unknown = await asking(host, '{ insecure: false }');
-  assert.deepEqual((await runWired(unknown, ['lock'])).told, [`certificate-untrusted ${askedAt}`]);
+  assert.deepEqual((await runWired(unknown, ['lock'])).told, [`certificate-untrusted ${repositoryAt}`]);
 });
 
 /** Gives tokens to one user, signed so that the registry takes them. */
@@ -135,7 +135,7 @@ test('a registry that leaves signing in to a token server', async (context) => {
   const host = await startRegistry(context, { storage, tls, auth: { token } });
   const at = await asking(host, '{ ca: ca.pem }');
   const anonymous = await runWired(at, ['lock']);
-  assert.deepEqual([anonymous.told, anonymous.written], [[`repository-unauthorized ${askedAt}`], []]);
+  assert.deepEqual([anonymous.told, anonymous.written], [[`repository-unauthorized ${repositoryAt}`], []]);
   dockerConfig(at, host);
   await takes(context, at);
 });
@@ -154,7 +154,7 @@ test('an HTTP repository of nginx, with TLS of its own CA and a user', async (co
   const repository = `https://${host}/charts`;
   const at = await wired({ repository, version: '^1' }, { 'ca.pem': ca }, `{ "${repository}": { ca: ca.pem } }`);
   const anonymous = await runWired(at, ['lock']);
-  assert.deepEqual([anonymous.told, anonymous.written], [[`repository-unauthorized ${askedAt}`], []]);
+  assert.deepEqual([anonymous.told, anonymous.written], [[`repository-unauthorized ${repositoryAt}`], []]);
   mkdirSync(join(at.home, '.config/helm'), { recursive: true });
   const entry = `- name: charts\n  url: ${repository}\n  username: ${user.name}\n  password: ${user.password}\n`;
   writeFileSync(join(at.home, '.config/helm/repositories.yaml'), `repositories:\n${entry}`);

@@ -89,5 +89,6 @@ export const runWired = async (
 
 export const lockOf = ({ root }: Wired): string => readFileSync(join(root, 'charts.lock.yaml'), 'utf8');
 
-/** Where the inputs ask for the chart's version, which is where a problem of it belongs. */
+/** Where the inputs name the repository, which is where its problems belong, and where the version of the chart. */
+export const repositoryAt = 'environments/production.yaml:4:19';
 export const askedAt = 'environments/production.yaml:6:16';

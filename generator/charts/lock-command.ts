@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ChartReference, Lock } from '../model/charts.ts';
+import type { AskedChart, ChartReference, Lock } from '../model/charts.ts';
 import type { FileChange, MovedChart } from '../model/outputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import type { Located } from '../model/values.ts';
@@ -11,7 +11,7 @@ import { folderDrift, leftOver, lockContradictions, mirrorDrift, notLocked, rang
 import { type LockSources, readDigests, readFolders, readIndexes } from './lock-sources.ts';
 import { movedCharts, wanted } from './lock-wanted.ts';
 import type { Access } from './network/network.ts';
-import type { RepositoryReference } from './references.ts';
+import type { AskedOfRepository, RepositoryReference } from './references.ts';
 import { fetchVersions } from './sources/fetch-versions.ts';
 import { readText } from './text-file.ts';
 
@@ -48,7 +48,7 @@ export interface LockTools {
 /** `espalier lock`: what charts.lock.yaml is to hold for these (unique) references. Writes nothing itself. */
 export const runLock = async (
   root: string,
-  references: readonly Located<ChartReference>[],
+  references: readonly AskedChart[],
   lock: Lock,
   options: LockOptions,
   tools: LockTools,
@@ -64,22 +64,27 @@ export const runLock = async (
   const planning = { ...options, ...(tools.isUpdated && { isUpdated: tools.isUpdated }) };
   const atHand = [...folders.problems, ...indexes.problems, ...digests.problems];
   // Nobody is asked on behalf of arguments that are wrong.
-  const fetched =
-    tools.access === undefined || atHand.some(isGrave)
-      ? { value: [], problems: [] }
-      : await fetchVersions(wanted(references, lock, given, planning), tools.access);
+  const asked = atHand.some(isGrave) ? [] : wanted(references, lock, given, planning);
+  const fetched = tools.access === undefined ? { value: [], problems: [] } : await fetchVersions(asked, tools.access);
   const sources = { ...given, indexes: [...given.indexes, ...fetched.value] };
   const { value: plan, problems: planned } = planLock(references, lock, sources, planning);
-  const problems = [...atHand, ...fetched.problems, ...withoutConsequences(planned, fetched.problems)];
+  const problems = [...atHand, ...fetched.problems, ...withoutConsequences(planned, fetched.problems, asked)];
   const changes = problems.some(isGrave) ? [] : await changesOf(root, lock, plan);
   return { value: { changes, moved: movedCharts(references, lock, plan) }, problems };
 };
 
 /** What is not known of a chart follows from the repository that could not be asked. */
-const withoutConsequences = (planned: readonly Problem[], fetched: readonly Problem[]): readonly Problem[] => {
-  const failed = new Set(
+const withoutConsequences = (
+  planned: readonly Problem[],
+  fetched: readonly Problem[],
+  asked: readonly AskedOfRepository[],
+): readonly Problem[] => {
+  const places = new Set(
     fetched.flatMap(({ at, related = [] }) => [at, ...related.map((one) => one.at)]).map((at) => JSON.stringify(at)),
   );
+  const isFailed = ({ at, repositoryAt = at }: AskedOfRepository): boolean =>
+    places.has(JSON.stringify(at)) || places.has(JSON.stringify(repositoryAt));
+  const failed = new Set(asked.filter(isFailed).map(({ at }) => JSON.stringify(at)));
   const follows = ['chart-unreachable', 'chart-version-unknown'];
   return planned.filter(({ at, code }) => !follows.includes(code) || !failed.has(JSON.stringify(at)));
 };

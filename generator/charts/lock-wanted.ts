@@ -1,11 +1,10 @@
-import type { ChartReference, Lock } from '../model/charts.ts';
+import type { AskedChart, Lock } from '../model/charts.ts';
 import type { MovedChart } from '../model/outputs.ts';
-import type { Located } from '../model/values.ts';
 import { entryOf, type LockPlan, type PlanOptions, planLock } from './lock.ts';
 import { isFor, type LockSources } from './lock-sources.ts';
-import { type RepositoryReference, sameRepository } from './references.ts';
+import { type AskedOfRepository, sameRepository } from './references.ts';
 
-type References = readonly Located<ChartReference>[];
+type References = readonly AskedChart[];
 
 /**
  * What has to be asked of the repositories themselves: references that neither the lock nor what was given answers, and
@@ -16,22 +15,22 @@ export const wanted = (
   lock: Lock,
   given: LockSources,
   options: PlanOptions,
-): readonly Located<RepositoryReference>[] =>
+): readonly AskedOfRepository[] =>
   references.flatMap((reference) => {
-    const { value, at } = reference;
+    const { value } = reference;
     if (value.kind === 'folder') return [];
     if (given.indexes.some(({ repository }) => sameRepository(repository, value.repository))) return [];
     const current = entryOf(value, lock);
     if (options.isUpdated?.(value) === true)
-      return given.digests.some((one) => isFor(one, value)) ? [] : [{ value, at }];
+      return given.digests.some((one) => isFor(one, value)) ? [] : [{ ...reference, value }];
     if (current?.kind === 'repository') {
       // What was given is what is to be accepted, if anything was.
       const isAccepting = options.acceptRepublished && given.indexes.length + given.digests.length === 0;
-      return isAccepting ? [{ value: { ...value, version: current.resolved }, at }] : [];
+      return isAccepting ? [{ ...reference, value: { ...value, version: current.resolved } }] : [];
     }
     const digests = given.digests.filter((one) => isFor(one, value));
     const { value: plan } = planLock([reference], lock, { ...given, digests }, options);
-    return plan.entries.length === 0 ? [{ value, at }] : [];
+    return plan.entries.length === 0 ? [{ ...reference, value }] : [];
   });
 
 /** What is locked as another version than before. */

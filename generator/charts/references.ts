@@ -1,7 +1,10 @@
-import type { ChartReference, LockEntry } from '../model/charts.ts';
+import type { AskedChart, ChartReference, LockEntry } from '../model/charts.ts';
+import type { Located } from '../model/values.ts';
 import { oneSpelling } from '../repository-url.ts';
 
 export type RepositoryReference = Extract<ChartReference, { kind: 'repository' }>;
+/** A reference to a repository at the place of its version; `repositoryAt` where its URL stands, if not there too. */
+export type AskedOfRepository = AskedChart & Located<RepositoryReference>;
 export type RepositoryEntry = Extract<LockEntry, { kind: 'repository' }>;
 export type FolderEntry = Extract<LockEntry, { kind: 'folder' }>;
 

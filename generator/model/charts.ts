@@ -1,6 +1,6 @@
 /** Charts, locks and contracts. */
 import type { Position } from './problems.ts';
-import type { Json } from './values.ts';
+import type { Json, Located } from './values.ts';
 
 /** What a service asks for. `version` may be a range. */
 export type ChartReference =
@@ -13,6 +13,12 @@ export type ChartReference =
       readonly mirrorOf?: string;
     }
   | { readonly kind: 'folder'; readonly path: string };
+
+/** A reference at the place of its version, or of its path. */
+export interface AskedChart extends Located<ChartReference> {
+  /** Where its repository stands, if not there too. */
+  readonly repositoryAt?: Position;
+}
 
 /** One resolved reference in `charts.lock.yaml`. */
 export type LockEntry =

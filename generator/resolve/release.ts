@@ -1,4 +1,4 @@
-import type { ChartReference } from '../model/charts.ts';
+import type { AskedChart, ChartReference } from '../model/charts.ts';
 import type { ChartFields, Cluster, Repositories } from '../model/inputs.ts';
 import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
@@ -32,7 +32,7 @@ import { type Scope, type Substituted, scopeOf, substituteMap, substituteText } 
 
 /** A release but for its chart, which only the lock and the contracts can tell. */
 export interface PlannedRelease extends Omit<Release, 'chart' | 'values' | 'mirror'> {
-  readonly reference: Located<ChartReference>;
+  readonly reference: AskedChart;
   readonly supply: Supply;
   /** No reference is left in the names of its namespaces. */
   readonly hasWholeNamespaces: boolean;
@@ -141,7 +141,7 @@ const incomplete = (draft: Draft, what: string, at: ChartFields['at']): Problem 
     fix: `Add it here or in an environment that this one extends.`,
   });
 
-const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<ChartReference> | undefined => {
+const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): AskedChart | undefined => {
   const { chart } = draft;
   if (chart === undefined) {
     problems.push(incomplete(draft, 'a `chart`', draft.at));
@@ -184,6 +184,7 @@ const referenceOf = (draft: Draft, scope: Scope, problems: Problem[]): Located<C
       version: wanted.value,
     },
     at: version.at,
+    repositoryAt: repository.at,
   };
 };
 

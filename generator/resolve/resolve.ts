@@ -1,4 +1,4 @@
-import type { ChartReference } from '../model/charts.ts';
+import type { AskedChart, ChartReference } from '../model/charts.ts';
 import type { Cluster, Environment, Inputs } from '../model/inputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import type { Release, ResolvedChart, ResolvedCluster } from '../model/releases.ts';
@@ -171,9 +171,9 @@ const dependencyCycle = (circle: readonly string[], drafts: Drafts): Problem => 
 /**
  * Every chart that a release asks for, and after them those that only a mirror has: each once, at the first place that does.
  */
-export const chartReferences = (clusters: readonly PlannedCluster[]): readonly Located<ChartReference>[] => {
+export const chartReferences = (clusters: readonly PlannedCluster[]): readonly AskedChart[] => {
   const releases = clusters.flatMap((cluster) => cluster.releases);
-  const found = new Map<string, Located<ChartReference>>();
+  const found = new Map<string, AskedChart>();
   for (const reference of [...releases.map((release) => release.reference), ...releases.flatMap(mirrorOf)])
     if (!found.has(keyOf(reference))) found.set(keyOf(reference), reference);
   return [...found.values()];

@@ -16,6 +16,13 @@ const unreachable: ReadonlyMap<string, string> = new Map([
   ['ENETUNREACH', 'cannot be reached from this network'],
 ]);
 
+/** What those who run the server have to mend, by the beginning of the code. */
+const broken: readonly (readonly [string, string])[] = [
+  ['Z_', 'sends something compressed that cannot be unpacked'],
+  ['HPE_', 'does not speak HTTP as it should'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'sends headers that are too long'],
+];
+
 const untrusted: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'of an unknown CA'],
   ['UNABLE_TO_GET_ISSUER_CERT', 'of an unknown CA'],
@@ -49,14 +56,22 @@ export const describeFailure = (error: unknown, url: URL, proxy: URL | undefined
   const through = proxy === undefined ? '' : ` through the proxy ${proxy.host}`;
   if (what === undefined && /^(ERR_SSL|EPROTO)/.test(code))
     return new WireError('repository-unreachable', `${url.host} does not speak TLS${through} (${shown(url)}).`, {
-      fix: 'Mend the port; `insecure: true` under `repositories:` in espalier.yaml speaks plain HTTP to a registry.',
+      fix: 'Mend the port, or write http:// for https://. `insecure: true` under `repositories:` in espalier.yaml speaks plain HTTP to a registry.',
     });
-  return new WireError(
-    'repository-unreachable',
-    `${url.host} ${what ?? `cannot be asked: ${code || 'unknown failure'}`}${through} (${shown(url)}).`,
-    { isPassing: true, fix: 'Try again later, or see docs/charts.md for work without a network.' },
-  );
+  const [, mistake] = broken.find(([start]) => code.startsWith(start)) ?? [];
+  if (mistake !== undefined)
+    return new WireError('repository-unreachable', `${url.host} ${mistake}${through} (${shown(url)}).`, {
+      isPassing: true,
+      fix: `Mend the URL, or ask those who run ${url.host}.`,
+    });
+  return new WireError('repository-unreachable', `${url.host} ${what ?? unnamed(code)}${through} (${shown(url)}).`, {
+    isPassing: true,
+    fix: 'Try again later, or see docs/charts.md for work without a network.',
+  });
 };
+
+/** The code is all that there is to look for. */
+const unnamed = (code: string): string => `cannot be asked${code === '' ? '' : ` (the system says ${code})`}`;
 
 const untrustedCertificate = (url: URL, certificate: string): WireError =>
   new WireError('certificate-untrusted', `${url.host} shows a certificate ${certificate}.`, {

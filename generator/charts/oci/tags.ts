@@ -22,11 +22,13 @@ export const listVersions = async (registry: Registry, chart: string): Promise<r
     const page = status === 200 ? tagsOf(body) : undefined;
     if (page === undefined)
       throw new WireError('repository-unreachable', `${url.host} gives no list of the tags of ${chart} (${status}).`, {
+        isOfVersion: true,
         fix: 'Name an exact version, or ask those who run the registry.',
       });
     tags.push(...page);
     if (tags.length > limits.tags)
       throw new WireError('response-too-large', `${url.host} has more than ${limits.tags} tags of ${chart}.`, {
+        isOfVersion: true,
         fix: exactVersion,
       });
     path = nextPage(headers.link);
@@ -34,13 +36,13 @@ export const listVersions = async (registry: Registry, chart: string): Promise<r
       throw new WireError(
         'repository-unreachable',
         `${url.host} gives a page without tags, and says that there are more of ${chart}.`,
-        { fix: exactVersion },
+        { isOfVersion: true, fix: exactVersion },
       );
     if (path !== undefined && seen.size >= mostPages)
       throw new WireError(
         'response-too-large',
         `${url.host} spreads its tags of ${chart} over more than ${mostPages} pages.`,
-        { fix: exactVersion },
+        { isOfVersion: true, fix: exactVersion },
       );
   }
   return tags.map(versionOfTag);

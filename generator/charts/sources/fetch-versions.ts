@@ -1,12 +1,12 @@
 import { groupedBy } from '../../grouped.ts';
 import type { Outcome, Problem } from '../../model/problems.ts';
-import type { Located } from '../../model/values.ts';
 import { inParallel } from '../../parallel.ts';
+import { uniqueProblems } from '../../problem.ts';
 import { isOci, oneSpelling } from '../../repository-url.ts';
 import type { LockSources } from '../lock-sources.ts';
 import type { Access } from '../network/network.ts';
 import { problemOf } from '../network/wire-error.ts';
-import type { RepositoryReference } from '../references.ts';
+import type { AskedOfRepository } from '../references.ts';
 import type { RepositoryIndex } from '../repository-index.ts';
 import { httpVersions } from './http-versions.ts';
 import { ociVersions } from './oci-versions.ts';
@@ -14,7 +14,7 @@ import { ociVersions } from './oci-versions.ts';
 /** How many repositories are asked at a time. */
 const atOnce = 4;
 
-type Wanted = readonly Located<RepositoryReference>[];
+type Wanted = readonly AskedOfRepository[];
 
 /** Asks the repositories themselves for what is wanted of them. Each failure is a problem at every line that it concerns. */
 export const fetchVersions = async (wanted: Wanted, access: Access): Promise<Outcome<LockSources['indexes']>> => {
@@ -23,7 +23,8 @@ export const fetchVersions = async (wanted: Wanted, access: Access): Promise<Out
   const outcomes = await inParallel(all, atOnce, ([url, group]) => ask(url, group, access));
   return {
     value: outcomes.flatMap(({ value }) => value),
-    problems: outcomes.flatMap(({ problems }) => problems),
+    // Charts that a cluster asks for in another version have the repository's URL from one place.
+    problems: uniqueProblems(outcomes.flatMap(({ problems }) => problems)),
   };
 };
 
@@ -32,7 +33,7 @@ const ask = async (url: string, wanted: Wanted, access: Access): Promise<Outcome
     const versions: Outcome<RepositoryIndex> = await (isOci(url) ? ociVersions : httpVersions)(url, wanted, access);
     return { value: [{ repository: url, index: versions.value }], problems: versions.problems };
   } catch (error) {
-    const problems: readonly Problem[] = wanted.map(({ at }) => problemOf(error, at));
+    const problems: readonly Problem[] = wanted.map(({ at, repositoryAt = at }) => problemOf(error, repositoryAt));
     return { value: [], problems };
   }
 };

@@ -9,6 +9,8 @@ import { trustOf } from '../network/trust.ts';
 import { shown, WireError } from '../network/wire-error.ts';
 import { parseIndex, type RepositoryIndex } from '../repository-index.ts';
 
+const askOwner = 'Ask those who run the repository.';
+
 /** An HTTP repository that charts are fetched from. */
 export interface HttpRepository {
   /** With a slash at the end, so that what the index names is found below it. */
@@ -38,7 +40,8 @@ export const fetchIndex = async (
   const { base, connections } = repository;
   const url = new URL('index.yaml', base);
   await connections.access.step(`reading ${shown(url)}…`);
-  const body = await get(repository, url, { most: connections.limits.indexBytes, mayCompress: true });
+  const ask = { most: connections.limits.indexBytes, mayCompress: true };
+  const body = await get(repository, url, ask, 'Mend the URL of the repository.');
   return parseIndex(shown(url), body.toString('utf8'), names);
 };
 
@@ -53,11 +56,12 @@ const get = async (
   { base, connections, found }: HttpRepository,
   url: URL,
   ask: Omit<Ask, 'url' | 'authorization' | 'progress'>,
+  fixOfMissing: string = askOwner,
 ): Promise<Buffer> => {
   const isOwn = url.origin === base.origin;
   if (!isOwn && base.protocol === 'https:' && url.protocol !== 'https:' && !connections.trust.isInsecure)
     throw new WireError('redirect-refused', `${base.host} names ${shown(url)}, which is without TLS.`, {
-      fix: 'Ask those who run the repository.',
+      fix: askOwner,
     });
   const { credentials } = found;
   const authorization = isOwn && credentials?.kind === 'basic' ? basic(credentials) : undefined;
@@ -67,6 +71,6 @@ const get = async (
   const shownTo = last.origin === base.origin ? found : { source: `what belongs to ${last.host}: none are sent there` };
   if (status === 401 || status === 403) throw unauthorized(last.host, status, shownTo);
   throw new WireError('repository-unreachable', `${last.host} answers ${status} (${shown(last)}).`, {
-    fix: status === 404 ? 'Mend the URL of the repository.' : 'Ask those who run the repository.',
+    fix: status === 404 ? fixOfMissing : askOwner,
   });
 };

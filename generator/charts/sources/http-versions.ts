@@ -1,11 +1,10 @@
 import type { Outcome, Position, Problem } from '../../model/problems.ts';
-import type { Located } from '../../model/values.ts';
 import { archiveUrl } from '../archive-url.ts';
 import { digestOfBytes } from '../digest.ts';
 import type { Access } from '../network/network.ts';
-import { problemOf } from '../network/wire-error.ts';
+import { problemOfAsked } from '../network/wire-error.ts';
 import { highest } from '../ranges.ts';
-import type { RepositoryReference } from '../references.ts';
+import type { AskedOfRepository, RepositoryReference } from '../references.ts';
 import type { IndexVersion, RepositoryIndex } from '../repository-index.ts';
 import { keepArchive } from './cache.ts';
 import { fetchHttpArchive, fetchIndex, type HttpRepository, openHttpRepository } from './http-source.ts';
@@ -13,7 +12,7 @@ import { fetchHttpArchive, fetchIndex, type HttpRepository, openHttpRepository }
 /** What an HTTP repository has of the charts that are wanted; where it names no digest, the archive itself is fetched. */
 export const httpVersions = async (
   url: string,
-  wanted: readonly Located<RepositoryReference>[],
+  wanted: readonly AskedOfRepository[],
   access: Access,
 ): Promise<Outcome<RepositoryIndex>> => {
   const repository = await openHttpRepository(url, access);
@@ -21,14 +20,17 @@ export const httpVersions = async (
     const names = new Set(wanted.map(({ value }) => value.name));
     const index = await fetchIndex(repository, names);
     if (index.value === undefined)
-      return { value: new Map(), problems: wanted.flatMap(({ at }) => placedAt(index.problems, at)) };
+      return {
+        value: new Map(),
+        problems: wanted.flatMap(({ at, repositoryAt = at }) => placedAt(index.problems, repositoryAt)),
+      };
     const value = new Map(index.value);
     const problems: Problem[] = [];
-    for (const { value: reference, at } of wanted)
+    for (const asked of wanted)
       try {
-        await addDigest(repository, reference, value);
+        await addDigest(repository, asked.value, value);
       } catch (error) {
-        problems.push(problemOf(error, at));
+        problems.push(problemOfAsked(error, asked));
       }
     return { value, problems };
   } finally {
@@ -36,9 +38,13 @@ export const httpVersions = async (
   }
 };
 
-/** What is wrong with an index is told where a chart of it is asked for. */
+/** What is wrong with an index is told where its repository is named. */
 const placedAt = (problems: readonly Problem[], at: Position): readonly Problem[] =>
-  problems.map(({ file: _, ...found }) => ({ ...found, at }));
+  problems.map(({ file: _, ...found }) => ({
+    ...found,
+    at,
+    ...(found.code === 'yaml-syntax' ? { fix: 'Mend the URL of the repository, or ask those who run it.' } : {}),
+  }));
 
 /** The index may leave digests out, as Helm allows. */
 const addDigest = async (

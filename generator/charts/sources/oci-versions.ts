@@ -1,32 +1,33 @@
 import semver from 'semver';
 import type { Outcome, Problem } from '../../model/problems.ts';
-import type { Located } from '../../model/values.ts';
 import type { Access } from '../network/network.ts';
-import { problemOf } from '../network/wire-error.ts';
+import { problemOfAsked } from '../network/wire-error.ts';
 import { readManifest, tagOf } from '../oci/manifest.ts';
 import { openRegistry, type Registry } from '../oci/registry.ts';
 import { listVersions } from '../oci/tags.ts';
 import { highest } from '../ranges.ts';
-import type { RepositoryReference } from '../references.ts';
+import type { AskedOfRepository, RepositoryReference } from '../references.ts';
 import type { IndexVersion, RepositoryIndex } from '../repository-index.ts';
 
 /** What a registry has of the charts that are wanted: the digests of those versions alone that answer a reference. */
 export const ociVersions = async (
   url: string,
-  wanted: readonly Located<RepositoryReference>[],
+  wanted: readonly AskedOfRepository[],
   access: Access,
 ): Promise<Outcome<RepositoryIndex>> => {
   const registry = await openRegistry(url, access);
   try {
     const value = new Map<string, readonly IndexVersion[]>();
     const problems: Problem[] = [];
-    for (const { value: reference, at } of wanted)
+    for (const asked of wanted) {
+      const { value: reference } = asked;
       try {
         await access.step(`asking ${registry.base.host} for ${reference.name} ${reference.version}…`);
         await addVersions(registry, reference, value);
       } catch (error) {
-        problems.push(problemOf(error, at));
+        problems.push(problemOfAsked(error, asked));
       }
+    }
     return { value, problems };
   } finally {
     await registry.connections.close();
