@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { directory, version } from './commands/command.ts';
+import { shared, version } from './commands/command.ts';
 import { addCompletion, type RunCompletion } from './commands/completion.ts';
 import { addContract, type RunContract } from './commands/contract.ts';
 import { addCheck, addGenerate, type RunGenerate } from './commands/generate.ts';
@@ -30,7 +30,6 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
     .description('Merges environment overlays over Helm charts and writes what Argo CD and Flux reconcile.')
     .enablePositionalOptions()
     .version(version, '-V, --version')
-    .addOption(directory())
     .exitOverride()
     .configureHelp({ optionDescription: ({ description }) => description })
     .configureOutput({
@@ -41,6 +40,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
       outputError: (text, write) => write(`espalier: ${text.replace(/^error: /, '')}`),
     })
     .showHelpAfterError('(--help shows what there is, with examples)');
+  for (const option of shared()) root.addOption(option);
   root.addHelpText('after', rootHelp);
   addGenerate(root, commands.generate);
   addCheck(root, commands.generate);

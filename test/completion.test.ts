@@ -51,5 +51,5 @@ test('values', () => {
 test('another shell is refused with those that there are', async () => {
   const { code, error } = await play(folder, ['completion', 'tcsh']);
   assert.equal(code, 2);
-  assert.match(error, /bash, zsh, fish/);
+  assert.match(error, /^espalier: there is no completion for the shell 'tcsh', only for bash, zsh, fish\n\(--help /);
 });

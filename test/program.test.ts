@@ -77,6 +77,29 @@ describe('the command line', () => {
       assert.equal((await play('/', args)).code, 0, args.join(' '));
   });
 
+  test('--json and --strict before the command, behind it, and both', async () => {
+    const root = await repository({
+      'environments/production.yaml':
+        'services:\n  web:\n    chart: { path: charts/web }\n    namespace: web\n    values: { unheardOf: 2 }\n',
+    });
+    const { out } = await play(root, ['check', '--json']);
+    await play(root, ['generate']);
+    for (const args of [
+      ['--json', 'check', '--strict'],
+      ['--strict', 'check', '--json'],
+      ['--json', '--strict', 'check'],
+      ['--json', '--strict', 'check', '--json', '--strict'],
+    ]) {
+      const run = await play(root, args);
+      assert.deepEqual([run.code, JSON.parse(run.out).command], [1, 'check'], args.join(' '));
+    }
+    assert.deepEqual(
+      JSON.parse((await play(root, ['--json', 'check'])).out).problems,
+      JSON.parse(out).problems.filter(({ code }: { code: string }) => code === 'value-unknown'),
+    );
+    assert.equal((await play(root, ['--json', 'check'])).code, 0);
+  });
+
   test('-C to what is no folder ends with exit 2 and one line', async () => {
     const root = await repository();
     for (const path of [join(root, 'nowhere'), join(root, 'espalier.yaml')])

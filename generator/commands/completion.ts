@@ -7,10 +7,12 @@ type Shell = (typeof shells)[number];
 export type RunCompletion = (shell: Shell, root: Command) => void;
 
 export const addCompletion = (root: Command, run: RunCompletion): void => {
-  root
-    .command('completion')
-    .description('print what makes a shell complete this command')
-    .addArgument(new Argument('<SHELL>', 'the shell').choices(shells))
+  const named = root.command('completion').description('print what makes a shell complete this command');
+  const check = (text: string): Shell =>
+    shells.find((shell) => shell === text) ??
+    named.error(`there is no completion for the shell '${text}', only for ${shells.join(', ')}`);
+  named
+    .addArgument(new Argument('<SHELL>', 'the shell').choices(shells).argParser(check))
     .addHelpText('after', completionHelp)
     .action((shell: Shell) => run(shell, root));
 };
