@@ -5,17 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Programs } from './build.ts';
 import type { Case } from './case.ts';
+import { scale } from './cases/scale.ts';
 import { cases } from './cases.ts';
 import { type Processes, startProcesses } from './processes.ts';
 import { type Raised, raise } from './raise.ts';
 import { reportOf, type Verdict } from './report.ts';
 
-const { programs, names, keep, helm } = JSON.parse(process.argv[2] ?? '') as {
+const {
+  programs,
+  names,
+  keep,
+  helm,
+  scale: isScale,
+} = JSON.parse(process.argv[2] ?? '') as {
   programs: Programs;
   names: readonly string[];
   keep: boolean;
   /** The major version of the Helm that Argo CD calls. */
   helm: string;
+  /** Measures many releases instead of running the cases. */
+  scale: boolean;
 };
 
 const began = performance.now();
@@ -62,7 +71,7 @@ const runCase = async (each: Case, { stage }: Raised): Promise<Verdict> => {
 
 try {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
-  const chosen = cases.filter(({ name }) => names.length === 0 || names.includes(name));
+  const chosen = isScale ? [scale] : cases.filter(({ name }) => names.length === 0 || names.includes(name));
   raised = await raise({ folder, programs, processes, helm }, say);
   const verdicts: Verdict[] = [];
   const queue = chosen.filter(({ alone }) => !alone);

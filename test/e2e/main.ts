@@ -1,5 +1,5 @@
 /**
- * `npm run e2e -- [CASE…] [--keep] [--helm 4]`: real controllers on real API servers, from `git push` to objects. Builds the programs where they
+ * `npm run e2e -- [CASE…] [--keep] [--helm 4] [--scale]`: real controllers on real API servers, from `git push` to objects. Builds the programs where they
  * are missing, then goes on in a network namespace with loopback only, in which everything that is started ends with it.
  */
 import { spawn } from 'node:child_process';
@@ -12,6 +12,7 @@ const { values: options, positionals: names } = parseArgs({
     keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     helm: { type: 'string', default: '3' },
+    scale: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -25,7 +26,9 @@ if (unknown.length > 0 || options.list) {
   const programs = buildPrograms((line) => console.log(line));
   const root = process.getuid?.() === 0;
   const inside = new URL('inside.ts', import.meta.url).pathname;
-  const arguments_ = [JSON.stringify({ programs, names, keep: options.keep, helm: options.helm })];
+  const arguments_ = [
+    JSON.stringify({ programs, names, keep: options.keep, helm: options.helm, scale: options.scale }),
+  ];
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child', ...(root ? [] : ['--map-root-user'])];
   // Ctrl-C reaches the process inside too, which ends all others and then itself; this one waits for it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

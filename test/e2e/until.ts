@@ -52,7 +52,7 @@ export const stays = async (
   } while (performance.now() < end);
 };
 
-const pause = (milliseconds: number): Promise<void> =>
+export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
