@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiObject } from './api.ts';
 import { applyCrds, readObjects } from './apply.ts';
@@ -9,11 +9,15 @@ export const argocdNamespace = 'argocd';
 const redis = { host: '127.0.0.1', port: 16379 };
 const repoServer = { host: '127.0.0.1', port: 18081 };
 
-/** Argo CD's application controller and repo server, with the Redis they share. `settings` go into argocd-cm. */
+/**
+ * Argo CD's application controller and repo server, with the Redis they share. `settings` go into argocd-cm; `registryCa` is the file
+ * of the CA that it trusts for the registry alone.
+ */
 export const startArgoCd = async (
   { api, kubeconfig }: ControlPlane,
   ground: Ground,
   settings: Readonly<Record<string, string>>,
+  registryCa: string,
 ): Promise<void> => {
   const { programs, processes } = ground;
   await applyCrds(api, join(programs.manifests, 'argocd'));
@@ -23,6 +27,8 @@ export const startArgoCd = async (
     for (const object of readObjects(join(configuration, file))) await api.apply(configured(object, settings));
   const home = join(ground.folder, 'argocd');
   const environment = argoEnvironment(home, kubeconfig, ground);
+  // Where argocd-tls-certs-cm is mounted in a cluster.
+  copyFileSync(registryCa, join(home, 'tls', 'localhost'));
   const address = `${redis.host}:${redis.port}`;
   processes.start('redis', 'redis-server', [
     ...['--bind', redis.host, '--port', String(redis.port), '--save', '', '--appendonly', 'no', '--dir', home],

@@ -6,7 +6,7 @@ import { drift } from './cases/drift.ts';
 import { dryRun } from './cases/dry-run.ts';
 import { hub } from './cases/hub.ts';
 import { locked } from './cases/locked.ts';
-import { order, orderUnchecked } from './cases/order.ts';
+import { order, orderHeldBack, orderUnchecked } from './cases/order.ts';
 import { removal } from './cases/removal.ts';
 import { same } from './cases/same.ts';
 import { sources } from './cases/sources.ts';
@@ -16,12 +16,13 @@ import { walls } from './cases/walls.ts';
 
 /** All cases, in the order in which they begin: the long ones first. */
 export const cases: readonly Case[] = [
-  order,
+  orderHeldBack,
   removal,
   change,
   values,
   same,
   sources,
+  order,
   hub,
   locked,
   walls,

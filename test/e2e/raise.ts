@@ -34,7 +34,10 @@ export const raise = async (start: Omit<Ground, 'certificates'>, say: (line: str
     publishAndCreate(repository, registry),
   ]);
   say('API servers are ready, the fixture is generated and pushed');
-  await Promise.all([startArgoCd(argocd, ground, healthCheck(repository)), startFlux(flux, ground, open)]);
+  await Promise.all([
+    startArgoCd(argocd, ground, healthCheck(repository), registry.certificates.ca),
+    startFlux(flux, ground, open),
+  ]);
   say('controllers are started');
   const stopKubelets = [argocd, flux].map(({ api }) => playKubelet(api));
   repository.onPush = async () => {

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { markdownTemplate } from '../../markdown.ts';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import { sorted } from '../manifest.ts';
+import { rootName } from '../names.ts';
 import { type ClusterPage, clusterPage, servicesTable } from '../services.ts';
 import { chartSource } from './chart-source.ts';
 import { type CredentialNeed, credentialNeeds } from './credentials.ts';
 
 interface Page extends ClusterPage {
   readonly rootFolder: string;
+  /** Name of the root Application. */
+  readonly root: string;
   readonly argocdNamespace: string;
   /** Whether Argo CD runs in another cluster. */
   readonly elsewhere: boolean;
@@ -45,6 +48,7 @@ export const readme = (resolved: ResolvedCluster): string => {
   return template({
     ...page,
     rootFolder: `out/${cluster.name}/root`,
+    root: rootName(cluster),
     argocdNamespace: settings.argocd.namespace.value,
     ...destination(resolved),
     projects: ownProjects(resolved),
