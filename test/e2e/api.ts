@@ -79,9 +79,15 @@ export class Api {
   }
 
   /** All objects of a kind, in one namespace or in all. */
-  async list(apiVersion: string, kind: string, namespace?: string): Promise<readonly ApiObject[]> {
+  async list(
+    apiVersion: string,
+    kind: string,
+    namespace?: string,
+    fieldSelector?: string,
+  ): Promise<readonly ApiObject[]> {
     const path = await this.#path({ apiVersion, kind, name: '', ...(namespace === undefined ? {} : { namespace }) });
-    const { items } = (await this.send('GET', path.replace(/\/$/, ''))) as { items: readonly ApiObject[] };
+    const query = fieldSelector === undefined ? '' : `?fieldSelector=${encodeURIComponent(fieldSelector)}`;
+    const { items } = (await this.send('GET', path.replace(/\/$/, '') + query)) as { items: readonly ApiObject[] };
     return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 

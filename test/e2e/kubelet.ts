@@ -16,8 +16,7 @@ const markReady = async (api: Api): Promise<void> => {
     status: 'True',
     lastTransitionTime,
   }));
-  for (const { metadata, status } of await api.list('v1', 'Pod')) {
-    if ((status as { phase?: string }).phase !== 'Pending') continue;
+  for (const { metadata } of await api.list('v1', 'Pod', undefined, 'status.phase=Pending')) {
     if (metadata.annotations?.['e2e/never-ready'] !== undefined) continue;
     await api.patch(
       { apiVersion: 'v1', kind: 'Pod', name: metadata.name, namespace: metadata.namespace ?? '' },

@@ -7,10 +7,17 @@ export interface Processes {
   readonly start: (name: string, command: string, args: readonly string[], environment?: Environment) => void;
   /** Fails when one of them ends by itself: nothing can be expected of the others then. Never comes true. */
   readonly ended: Promise<never>;
-  /** The most memory that each ever took, in MiB. */
-  readonly peaks: () => ReadonlyMap<string, number>;
+  readonly usage: () => ReadonlyMap<string, Usage>;
   readonly stop: () => Promise<void>;
   readonly logs: string;
+}
+
+/** What a process took until now. */
+export interface Usage {
+  /** At most, in MiB. */
+  readonly memory: number;
+  /** In seconds. */
+  readonly cpu: number;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -47,7 +54,7 @@ export const startProcesses = (logs: string): Processes => {
       });
       running.push({ name, child });
     },
-    peaks: () => new Map(running.map(({ name, child }) => [name, peak(child.pid)])),
+    usage: () => new Map(running.map(({ name, child }) => [name, usageOf(child.pid)])),
     stop: async () => {
       stopping = true;
       for (const { child } of running.toReversed()) await end(child);
@@ -67,12 +74,17 @@ const end = async (child: ChildProcess): Promise<void> => {
   clearTimeout(last);
 };
 
-const peak = (pid: number | undefined): number => {
+const usageOf = (pid: number | undefined): Usage => {
   try {
     const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round(Number(kibibytes ?? 0) / 1024);
+    // Behind the name, which may hold spaces: user and system time are the 12th and 13th field, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const cpu = Math.round((Number(fields[11]) + Number(fields[12])) / 100);
+    return { memory: Math.round(Number(kibibytes ?? 0) / 1024), cpu };
   } catch {
-    return 0;
+    return { memory: 0, cpu: 0 };
   }
 };
 

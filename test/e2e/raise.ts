@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Api } from './api.ts';
+import type { Api, ApiObject } from './api.ts';
 import { readObjects } from './apply.ts';
 import { argocdNamespace, startArgoCd } from './argocd.ts';
 import type { Stage } from './case.ts';
@@ -92,10 +92,14 @@ const bootstrap = async (
   return { cluster, controller, api };
 };
 
+const isFromGit = ({ spec }: ApiObject): boolean =>
+  (spec as { source?: { repoURL: string } }).source?.repoURL.endsWith('.git') === true;
+
 /** What Argo CD's webhook does for a push. */
 const refreshApplications = async (api: Api): Promise<void> => {
   const annotations = { 'argocd.argoproj.io/refresh': 'normal' };
-  for (const { apiVersion, kind, metadata } of await api.list('argoproj.io/v1alpha1', 'Application', argocdNamespace))
+  const applications = await api.list('argoproj.io/v1alpha1', 'Application', argocdNamespace);
+  for (const { apiVersion, kind, metadata } of applications.filter(isFromGit))
     await api.patch({ apiVersion, kind, ...metadata }, { metadata: { annotations } }).catch(ignoreGone);
 };
 

@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import type { Usage } from './processes.ts';
 
 /** What became of a case. */
 export interface Verdict {
@@ -11,11 +12,11 @@ export interface Verdict {
 export const reportOf = (
   verdicts: readonly Verdict[],
   versions: Readonly<Record<string, string>>,
-  peaks: ReadonlyMap<string, number>,
+  usage: ReadonlyMap<string, Usage>,
   seconds: string,
 ): string => {
   const failures = verdicts.filter(({ failure }) => failure !== undefined);
-  const sum = [...peaks.values()].reduce((total, each) => total + each, 0);
+  const sum = (of: keyof Usage): number => [...usage.values()].reduce((total, each) => total + each[of], 0);
   return [
     '',
     'case          time    result',
@@ -27,8 +28,14 @@ export const reportOf = (
     `versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
-    `peak memory: ${[...peaks].map(([name, mebibytes]) => `${name} ${mebibytes}`).join(', ')}; together ${sum} MiB`,
+    'process                                 peak memory      CPU',
+    ...[...usage].map(([name, { memory, cpu }]) => row(name, memory, cpu)),
+    row('together', sum('memory'), sum('cpu')),
+    '',
     `${verdicts.length - failures.length} of ${verdicts.length} cases passed in ${seconds} s`,
     ...failures.map(({ each, failure }) => `\nFAILED ${each.name}\n${failure}`),
   ].join('\n');
 };
+
+const row = (name: string, memory: number, cpu: number): string =>
+  `${name.padEnd(36)}${String(memory).padStart(11)} MiB ${String(cpu).padStart(6)} s`;

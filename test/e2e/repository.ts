@@ -3,12 +3,14 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { buildInto } from '../../build.ts';
 import type { Certificates } from './control-plane.ts';
 import { type Published, packChart, writeIndex } from './publish.ts';
 import { origin } from './server.ts';
 
 const execute = promisify(execFile);
-const cli = new URL('../../generator/cli.ts', import.meta.url).pathname;
+const built = '.e2e';
+const cli = new URL(`../../${built}/cli.js`, import.meta.url).pathname;
 const fixture = new URL('fixture/', import.meta.url).pathname;
 
 /** New content of a file, what becomes of its old content, or null to remove it. */
@@ -47,6 +49,7 @@ export class Repository {
       GIT_SSL_CAINFO: ca,
       NODE_EXTRA_CA_CERTS: ca,
       GIT_CONFIG_GLOBAL: '/dev/null',
+      XDG_CACHE_HOME: join(folder, '..', 'cache'),
       ...Object.fromEntries(
         ['AUTHOR', 'COMMITTER'].flatMap((who) => [
           [`GIT_${who}_NAME`, 'e2e'],
@@ -58,6 +61,7 @@ export class Repository {
 
   /** Lays out the fixture and pushes it for the first time. */
   async create(): Promise<void> {
+    await buildInto(built, ['generator/cli.ts']);
     const bare = join(this.#www, 'git', 'fixture.git');
     cpSync(fixture, this.folder, { recursive: true });
     mkdirSync(bare, { recursive: true });
@@ -146,7 +150,7 @@ export class Repository {
   }
 
   async #espalier(...args: readonly string[]): Promise<string> {
-    return run(process.execPath, ['--import', import.meta.resolve('tsx'), cli, '-C', this.folder, ...args], {
+    return run(process.execPath, [cli, '-C', this.folder, ...args], {
       env: this.#environment,
     });
   }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 /** A state that did not come in time. */
 export class NotReached extends Error {}
 
-const step = 150;
+const step = 250;
 /** All deadlines are this many times as long. */
 const patience = Number(process.env.E2E_PATIENCE ?? 1);
 

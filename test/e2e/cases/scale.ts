@@ -75,7 +75,7 @@ const many = async ({ bootstrap, repository, ground, tell }: Stage, controller: 
     for (const index of [0, 100, releases - 1]) await arrives(name(index), `all-${controller}`);
     await allReady(ready);
   });
-  const memory = [...ground.processes.peaks()].map(([process, mebibytes]) => `${process} ${mebibytes} MiB`);
+  const memory = [...ground.processes.usage()].map(([process, usage]) => `${process} ${usage.memory} MiB`);
   tell(`${controller}: peak memory so far: ${memory.join(', ')}`);
 };
 
