@@ -40,8 +40,9 @@ export const raise = async (start: Omit<Ground, 'certificates'>, say: (line: str
   ]);
   say('controllers are started');
   const stopKubelets = [argocd, flux].map(({ api }) => playKubelet(api));
-  repository.onPush = async () => {
-    await Promise.all([refreshApplications(argocd.api), requestSources(flux.api)]);
+  repository.onPush = async (touched) => {
+    const isMeant = isOf(touched);
+    await Promise.all([refreshApplications(argocd.api, isMeant), requestSources(flux.api, isMeant)]);
   };
   const planes = { argocd, flux };
   return {
@@ -92,23 +93,37 @@ const bootstrap = async (
   return { cluster, controller, api };
 };
 
+/**
+ * Whether an object that bears a cluster's name is of one that a push touches. A webhook tells all of every push, but then most of the
+ * time would go into fetching the same again.
+ */
+const isOf = (touched: readonly string[]): ((name: string) => boolean) => {
+  const clusters = touched.map((path) => /^out\/([^/]+)\//.exec(path)?.[1] ?? '');
+  if (touched.some((path) => path.startsWith('charts/'))) return () => true;
+  return (name) => clusters.some((cluster) => cluster !== '' && name.startsWith(cluster));
+};
+
 const isFromGit = ({ spec }: ApiObject): boolean =>
   (spec as { source?: { repoURL: string } }).source?.repoURL.endsWith('.git') === true;
 
 /** What Argo CD's webhook does for a push. */
-const refreshApplications = async (api: Api): Promise<void> => {
+const refreshApplications = async (api: Api, isMeant: (name: string) => boolean): Promise<void> => {
   const annotations = { 'argocd.argoproj.io/refresh': 'normal' };
   const applications = await api.list('argoproj.io/v1alpha1', 'Application', argocdNamespace);
-  for (const { apiVersion, kind, metadata } of applications.filter(isFromGit))
+  for (const { apiVersion, kind, metadata } of applications
+    .filter(isFromGit)
+    .filter((one) => isMeant(one.metadata.name)))
     await api.patch({ apiVersion, kind, ...metadata }, { metadata: { annotations } }).catch(ignoreGone);
 };
 
 /** What Flux's Receiver does for a push. */
-const requestSources = async (api: Api): Promise<void> => {
+const requestSources = async (api: Api, isMeant: (name: string) => boolean): Promise<void> => {
   const annotations = { 'reconcile.fluxcd.io/requestedAt': new Date().toISOString() };
+  // Those of chart repositories serve all clusters.
   for (const kind of ['GitRepository', 'HelmRepository'])
     for (const { apiVersion, metadata } of await api.list('source.toolkit.fluxcd.io/v1', kind, fluxNamespace))
-      await api.patch({ apiVersion, kind, ...metadata }, { metadata: { annotations } }).catch(ignoreGone);
+      if (kind === 'HelmRepository' || isMeant(metadata.name))
+        await api.patch({ apiVersion, kind, ...metadata }, { metadata: { annotations } }).catch(ignoreGone);
 };
 
 /** What is removed meanwhile needs no telling. */

@@ -32,8 +32,8 @@ interface Making {
 /** The repository that the controllers read, as a person works with it: edit, generate, commit, push. */
 export class Repository {
   readonly folder: string;
-  /** Called after each push: what a webhook would do. */
-  onPush: () => Promise<void> = async () => undefined;
+  /** Called after each push with the paths that it touches: what a webhook would do. */
+  onPush: (touched: readonly string[]) => Promise<void> = async () => undefined;
   readonly #www: string;
   readonly #environment: NodeJS.ProcessEnv;
   /** What `lock` is told of charts in the registry: `NAME@VERSION=DIGEST`. */
@@ -95,9 +95,10 @@ export class Repository {
       await this.#git(this.folder, 'add', '-A');
       await this.#git(this.folder, 'commit', '-q', '-m', subject);
       await this.#git(this.folder, 'push', '-q', 'origin', 'main');
-      const touched = await this.#git(this.folder, 'show', '--name-only', '--format=', 'HEAD');
-      await this.onPush();
-      return touched.trim().split('\n');
+      const shown = await this.#git(this.folder, 'show', '--name-only', '--format=', 'HEAD');
+      const touched = shown.trim().split('\n');
+      await this.onPush(touched);
+      return touched;
     });
     this.#last = result.catch(() => undefined);
     return result;

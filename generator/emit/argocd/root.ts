@@ -3,7 +3,7 @@ import type { ResolvedCluster } from '../../model/releases.ts';
 import { gitPath } from '../git-path.ts';
 import { manifest } from '../manifest.ts';
 import { rootName } from '../names.ts';
-import { api, generatePaths, ownCluster, retry } from './conventions.ts';
+import { api, ownCluster, retry } from './conventions.ts';
 
 /**
  * What is applied by hand: the root Application and the AppProject it stands on. Neither has a finalizer, so that taking the
@@ -28,10 +28,12 @@ export const root = ({ cluster, settings }: ResolvedCluster, folder: string): re
       ],
     },
   };
+  // Without `manifest-generate-paths`: with it, Argo CD 3.2 takes a commit that came while a sync was waiting for one without changes, as
+  // soon as another commit follows, and never syncs it once that sync has ended by its timeout.
   const application = {
     apiVersion: api,
     kind: 'Application',
-    metadata: { ...metadata, annotations: { [generatePaths]: `/${path}` } },
+    metadata,
     spec: {
       project: metadata.name,
       source: { repoURL, path, targetRevision: settings.repository.branch.value },

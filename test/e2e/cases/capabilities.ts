@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Api } from '../api.ts';
+import { type Api, ApiError } from '../api.ts';
 import type { Case } from '../case.ts';
 import { dataOf, expectSettled, steering, type Target } from '../target.ts';
 
@@ -65,13 +65,21 @@ const watchable = async (api: Api): Promise<ReadonlySet<string>> => {
   };
   const found = new Set<string>();
   for (const version of ['v1', ...groups.flatMap(({ versions }) => versions.map((one) => one.groupVersion))]) {
-    const { resources } = (await api.send('GET', version === 'v1' ? '/api/v1' : `/apis/${version}`)) as {
+    const { resources } = (await api
+      .send('GET', version === 'v1' ? '/api/v1' : `/apis/${version}`)
+      .catch(whileItComes)) as {
       resources: readonly { kind: string; verbs: readonly string[] }[];
     };
     for (const { kind } of resources.filter(({ verbs }) => verbs.includes('watch')))
       found.add(version).add(`${version}/${kind}`);
   }
   return found;
+};
+
+/** Another case makes CRDs: a group is named a little before it is served. */
+const whileItComes = (error: unknown): { resources: readonly never[] } => {
+  if (error instanceof ApiError && error.status === 404) return { resources: [] };
+  throw error;
 };
 
 /** What the pinned Application itself lists. */
