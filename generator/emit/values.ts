@@ -18,12 +18,12 @@ export type SentValues =
  */
 export const sentValues = ({ values, valuesFrom }: Release): SentValues => {
   if (values.entries.size === 0) return { kind: 'none', bytes: 0 };
-  if (needsText(values) || valuesFrom.some(hasTarget)) {
-    const text = serialiseTree(values);
-    return { kind: 'text', text, bytes: bytesInJson(text) };
-  }
-  const json = plainJson(values);
-  return { kind: 'object', json, bytes: bytesInJson(json) };
+  const json = holdsNull(values) || valuesFrom.some(hasTarget) ? undefined : plainJson(values);
+  // Asked of all texts and keys at once: a tree has thousands.
+  if (json !== undefined && !rawInJson.test(JSON.stringify(json)))
+    return { kind: 'object', json, bytes: bytesInJson(json) };
+  const text = serialiseTree(values);
+  return { kind: 'text', text, bytes: bytesInJson(text) };
 };
 
 /** As Go writes it, which API servers store: `<`, `>`, `&` and two separators of Unicode as six characters each. */
@@ -52,12 +52,11 @@ export const checkSize = (release: Release, bytes: number, limit: number, carrie
  * A null is dropped from an object by merge patches and by Kustomize. Control characters above ASCII's own stand in JSON as they are,
  * which an API server reads as YAML in a server-side apply: it refuses them, and takes U+0085 for a line end.
  */
-const needsText = (tree: Tree): boolean => {
-  if (tree.kind === 'scalar')
-    return tree.value === null || (typeof tree.value === 'string' && rawInJson.test(tree.value));
-  if (tree.kind === 'list') return tree.items.some(needsText);
-  for (const [key, entry] of tree.entries) if (rawInJson.test(key) || needsText(entry.value)) return true;
+const rawInJson = /[\u007f-\u009f\ufeff\ufffe\uffff]/;
+
+const holdsNull = (tree: Tree): boolean => {
+  if (tree.kind === 'scalar') return tree.value === null;
+  if (tree.kind === 'list') return tree.items.some(holdsNull);
+  for (const { value } of tree.entries.values()) if (holdsNull(value)) return true;
   return false;
 };
-
-const rawInJson = /[\u007f-\u009f\ufeff\ufffe\uffff]/;

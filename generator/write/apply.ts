@@ -101,6 +101,8 @@ const stage = async (
     await makeFolder('out');
     await makeFolder(staging);
     await inParallel(written, atOnce, async ({ path, content }, index) => {
+      // Nobody else gets a turn while files are written.
+      if (index % 256 === 0) await new Promise((resolve) => setImmediate(resolve));
       if (signal?.aborted === true) throw new Failure(`interrupted; ${unharmed}`);
       await step('write', path, () => files.write(join(root, temporary(index)), content, false));
     });

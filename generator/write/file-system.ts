@@ -1,4 +1,5 @@
-import { access, constants, lstat, mkdir, open, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { lstatSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { access, constants, open, rm, rmdir, unlink } from 'node:fs/promises';
 
 /** What the writer asks of the disk, a step each; tests put a failing one in its place. Errors carry Node's codes. */
 export interface FileSystem {
@@ -27,10 +28,11 @@ const unless =
     if (codeOf(error) !== code) throw error;
   };
 
+/** What is done thousands of times is done at once: a promise of the system's for each takes several times as long as the thing itself. */
 export const realFileSystem: FileSystem = {
   kind: async (path) => {
     try {
-      const status = await lstat(path);
+      const status = lstatSync(path);
       return status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'other';
     } catch (error) {
       unless('ENOENT')(error);
@@ -38,9 +40,15 @@ export const realFileSystem: FileSystem = {
     }
   },
   assertWritable: (folder) => access(folder, constants.W_OK | constants.X_OK),
-  makeFolder: (path) => mkdir(path).catch(unless('EEXIST')),
+  makeFolder: async (path) => {
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      unless('EEXIST')(error);
+    }
+  },
   write: async (path, content, isLasting) => {
-    if (!isLasting) return writeFile(path, content, { flag: 'wx' });
+    if (!isLasting) return writeFileSync(path, content, { flag: 'wx' });
     const file = await open(path, 'wx');
     try {
       await file.writeFile(content);
@@ -49,7 +57,7 @@ export const realFileSystem: FileSystem = {
       await file.close();
     }
   },
-  rename,
+  rename: async (from, to) => renameSync(from, to),
   removeFile: (path) => unlink(path).catch(unless('ENOENT')),
   removeFolder: rmdir,
   removeAll: (path) => rm(path, { recursive: true, force: true }),
