@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from './failure.ts';
 
 /** Puts a file into the cache, for its owner's eyes only: whole or not at all, whoever else does the same meanwhile. */
 export const putCacheFile = async (path: string, content: Uint8Array | string): Promise<void> => {
@@ -26,7 +27,7 @@ const makeFolder = async (path: string, isLast = false): Promise<void> => {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || isLast) throw error;
     await makeFolder(dirname(path));

@@ -3,10 +3,12 @@ export class Failure extends Error {
   override readonly name = 'Failure';
 }
 
+/** Node's code of an error, such as `ENOENT`; undefined where it has none. */
+export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
 /** What went wrong with a file or folder, in words. */
 export const describeError = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return words.get(code) ?? (error instanceof Error ? error.message : String(error));
+  return words.get(String(codeOf(error))) ?? (error instanceof Error ? error.message : String(error));
 };
 
 const words: ReadonlyMap<string, string> = new Map([

@@ -19,7 +19,7 @@ import type { ManifestValidator } from './validate/kubeconform.ts';
 import { checkManifests } from './validate/manifests.ts';
 import { checkValues } from './validate/values.ts';
 import { applyChanges } from './write/apply.ts';
-import { type Plan, planChanges } from './write/plan.ts';
+import { isEmpty, type Plan, planChanges } from './write/plan.ts';
 import { withRunLock } from './write/run-lock.ts';
 
 /** The world that a run works in: whatever is not an input file comes from here. */
@@ -161,10 +161,8 @@ const leftOnDisk = async (
   options: GenerateOptions,
   plan: Outcome<Plan>,
 ): Promise<string | undefined> => {
-  const wasDone = plan.value.changes.length === 0 && plan.value.leftOvers.length === 0;
-  const { value, problems } = wasDone ? plan : await planChanges(world.root, tree, options);
-  const isDone = value.changes.length === 0 && value.leftOvers.length === 0 && problems.length === 0;
-  return isDone ? value.found : undefined;
+  const { value, problems } = isEmpty(plan.value) ? plan : await planChanges(world.root, tree, options);
+  return isEmpty(value) && problems.length === 0 ? value.found : undefined;
 };
 
 /** Inputs to releases, with the charts looked up in the lock and their contracts in between. */

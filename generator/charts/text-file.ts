@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { Failure } from '../failure.ts';
+import { codeOf, Failure } from '../failure.ts';
 
 /** More than any contract or lock takes. In bytes. */
 const largest = 32 * 1024 * 1024;
@@ -13,7 +13,7 @@ export const readText = async (path: string): Promise<string | undefined> => {
     if (found.size > largest) throw new Error(`it is larger than ${largest / 1024 / 1024} MiB`);
     return await readFile(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new Failure(`Cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

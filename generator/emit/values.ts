@@ -19,18 +19,16 @@ export type SentValues =
 export const sentValues = ({ values, valuesFrom }: Release): SentValues => {
   if (values.entries.size === 0) return { kind: 'none', bytes: 0 };
   const json = holdsNull(values) || valuesFrom.some(hasTarget) ? undefined : plainJson(values);
+  const printed = json === undefined ? '' : JSON.stringify(json);
   // Asked of all texts and keys at once: a tree has thousands.
-  if (json !== undefined && !rawInJson.test(JSON.stringify(json)))
-    return { kind: 'object', json, bytes: bytesInJson(json) };
+  if (json !== undefined && !rawInJson.test(printed)) return { kind: 'object', json, bytes: bytesOfJson(printed) };
   const text = serialiseTree(values);
-  return { kind: 'text', text, bytes: bytesInJson(text) };
+  return { kind: 'text', text, bytes: bytesOfJson(JSON.stringify(text)) };
 };
 
 /** As Go writes it, which API servers store: `<`, `>`, `&` and two separators of Unicode as six characters each. */
-const bytesInJson = (value: Json): number => {
-  const text = JSON.stringify(value);
-  return Buffer.byteLength(/[<>&\u2028\u2029]/.test(text) ? text.replaceAll(/[<>&\u2028\u2029]/g, '\\u0000') : text);
-};
+const bytesOfJson = (text: string): number =>
+  Buffer.byteLength(/[<>&\u2028\u2029]/.test(text) ? text.replaceAll(/[<>&\u2028\u2029]/g, '\\u0000') : text);
 
 export const kibibyte = 1024;
 export const mebibyte: number = 1024 * kibibyte;

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastGlob from 'fast-glob';
+import { digestOfBytes } from '../charts/digest.ts';
 
 const folder = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,15 +17,10 @@ const parts = [
 ];
 
 /** Adds the program that runs here to a digest. Dependencies are pinned in package.json, and count by their versions. */
-export const addProgram = async (hash: ReturnType<typeof createHash>): Promise<void> => {
+export const addProgram = async (hash: Hash): Promise<void> => {
   const paths = (await fastGlob(parts, { cwd: folder })).sort();
   const digests = await Promise.all(
-    paths.map(
-      async (path) =>
-        `${path}\0${createHash('sha256')
-          .update(await readFile(folder + path))
-          .digest('hex')}\0`,
-    ),
+    paths.map(async (path) => `${path}\0${digestOfBytes(await readFile(folder + path))}\0`),
   );
   hash.update(digests.join(''));
 };

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
-import { describeError, Failure } from '../failure.ts';
+import { codeOf, describeError, Failure } from '../failure.ts';
 import type { FileChange } from '../model/outputs.ts';
 import { inParallel } from '../parallel.ts';
 import { temporaryPrefix } from './disk.ts';
-import { codeOf, type FileSystem, realFileSystem } from './file-system.ts';
+import { type FileSystem, realFileSystem } from './file-system.ts';
 import { replaceFile } from './files.ts';
 import { foldersAbove } from './obstacles.ts';
-import type { Plan } from './plan.ts';
+import { isEmpty, type Plan } from './plan.ts';
 
 export interface ApplyOptions {
   /** Ends the run as long as nothing is in its place yet; what comes after that is a matter of milliseconds. */
@@ -29,7 +29,7 @@ const atOnce = 16;
 export const applyChanges = async (root: string, plan: Plan, options: ApplyOptions = {}): Promise<void> => {
   const files = options.files ?? realFileSystem;
   const { changes, leftOvers } = plan;
-  if (changes.length === 0 && leftOvers.length === 0) return;
+  if (isEmpty(plan)) return;
   const place: Place = { root, files };
   await assertFolders(place, changes);
   for (const path of leftOvers) await step('remove', path, () => files.removeAll(join(root, path)).catch(unlessMount));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent, lstatSync, readFileSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeError, Failure } from '../failure.ts';
+import { codeOf, describeError, Failure } from '../failure.ts';
 
 /** What lies under `out/` now. Paths are relative to the repository's root, with `/`, and sorted. */
 export interface Disk {
@@ -91,7 +91,7 @@ const kindOf = async (path: string, told: string): Promise<'absent' | 'file' | '
     const status = await lstat(path);
     return status.isDirectory() ? 'folder' : status.isFile() ? 'file' : 'strange';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'absent';
+    if (codeOf(error) === 'ENOENT') return 'absent';
     throw new Failure(`cannot read ${told}: ${describeError(error)}`);
   }
 };

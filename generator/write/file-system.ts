@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { access, constants, open, rm, rmdir, unlink } from 'node:fs/promises';
+import { codeOf } from '../failure.ts';
 
 /** What the writer asks of the disk, a step each; tests put a failing one in its place. Errors carry Node's codes. */
 export interface FileSystem {
@@ -19,8 +20,6 @@ export interface FileSystem {
   /** A file, or a folder with all that is in it. No error where nothing is. */
   readonly removeAll: (path: string) => Promise<void>;
 }
-
-export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 const unless =
   (code: string) =>

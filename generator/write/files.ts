@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { describeError, Failure } from '../failure.ts';
+import { codeOf, describeError, Failure } from '../failure.ts';
 import { temporaryPrefix } from './disk.ts';
-import { codeOf, type FileSystem, realFileSystem } from './file-system.ts';
+import { type FileSystem, realFileSystem } from './file-system.ts';
 
 /**
  * Writes a file outside `out/` so that it is whole or absent at any moment: into a temporary one beside it, which is then

@@ -28,6 +28,9 @@ export interface Plan {
   readonly found: string;
 }
 
+/** Whether there is nothing to be done. */
+export const isEmpty = ({ changes, leftOvers }: Plan): boolean => changes.length === 0 && leftOvers.length === 0;
+
 /** What lies under `out/`, as one digest: plans of the same tree are equal where it is. */
 export const outDigest = async (root: string): Promise<string> =>
   digestOfDisk(await readDisk(root, 'out', canCarryHeader));

@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { lstat, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describeError, Failure } from '../failure.ts';
-import { codeOf } from './file-system.ts';
+import { codeOf, describeError, Failure } from '../failure.ts';
 import { type Holder, livingHolder, ownIdentity } from './lock-holder.ts';
 
 /** Keeps two runs apart. It names a process, so that one which outlived its process is known for what it is. */

@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putCacheFile } from '../../cache-file.ts';
-import { describeError, Failure } from '../../failure.ts';
+import { codeOf, describeError, Failure } from '../../failure.ts';
 import { cacheFolder } from '../credentials/places.ts';
 import { digestOfBytes } from '../digest.ts';
 import { type Access, limitsOf } from '../network/network.ts';
@@ -41,5 +41,4 @@ export const keepArchive = async (digest: string, bytes: Uint8Array, access: Acc
   }
 };
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)));

@@ -1,5 +1,5 @@
 import type { ApiObject, Reference } from '../api.ts';
-import { conditions } from '../apply.ts';
+import { condition } from '../apply.ts';
 import { argocdNamespace } from '../argocd.ts';
 import type { Case, Stage } from '../case.ts';
 import { fluxNamespace } from '../flux.ts';
@@ -87,8 +87,7 @@ const readyCount = async ({ api, controller, cluster }: Target): Promise<number>
     const applications = await api.list('argoproj.io/v1alpha1', 'Application', argocdNamespace);
     return applications.filter((one) => one.metadata.name.startsWith(`${cluster}-service-`) && isSettled(one)).length;
   }
-  const isReady = (one: ApiObject): boolean =>
-    conditions(one).some(({ type, status }) => type === 'Ready' && status === 'True');
+  const isReady = (one: ApiObject): boolean => condition(one, 'Ready') === 'True';
   const kustomizations = await api.list('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', fluxNamespace);
   return kustomizations.filter((one) => one.metadata.name.startsWith(`${cluster}-service-`) && isReady(one)).length;
 };
