@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../generator/failure.ts';
@@ -124,9 +125,15 @@ for (const [what, changes, words] of [
 
 if (process.platform === 'linux')
   test('a process that has ended holds no lock, though its parent has not asked for it yet', async (context) => {
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The child ends when its pipe does: not before the shell has become a sleep, as the shell would ask for it.
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
     context.after(() => parent.kill('SIGKILL'));
+    assert(parent.stdout);
     const [pid] = (await once(parent.stdout, 'data')).map(Number);
+    await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
+    (parent.stdio[3] as Writable).end();
     await until(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
     const root = temporaryRoot(context);
     await sketch(root, { pid, started: '' });

@@ -46,14 +46,12 @@ const tearDown = async (): Promise<void> => {
 };
 
 let ending: Promise<void> | undefined;
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)
-  process.on(signal, () => {
-    // A second one changes nothing: everything is being ended already.
-    ending ??= tearDown().then(() => process.exit(code));
-  });
+const interrupt = (): void => {
+  // A second one changes nothing: everything is being ended already.
+  ending ??= tearDown().then(() => process.exit(130));
+};
+process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+process.stdin.on('end', interrupt).resume();
 
 const runCase = async (each: Case, { stage }: Raised): Promise<Verdict> => {
   const start = performance.now();

@@ -30,11 +30,11 @@ if (unknown.length > 0 || options.list) {
     JSON.stringify({ programs, names, keep: options.keep, helm: options.helm, scale: options.scale }),
   ];
   const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child', ...(root ? [] : ['--map-root-user'])];
-  // Ctrl-C reaches the process inside too, which ends all others and then itself; this one waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   const child = spawn('unshare', [...namespaces, process.execPath, '--import', 'tsx', inside, ...arguments_], {
-    stdio: 'inherit',
+    stdio: ['pipe', 'inherit', 'inherit'],
   });
+  // The end of its input tells the process inside to end all others and then itself, also where this one is killed: a signal to unshare would stop there.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.stdin.end());
   if (options.keep) console.log(`to reach it from another terminal: nsenter --net --target ${child.pid} COMMAND`);
   child.on('error', (error) => {
     console.error(`unshare: ${error.message}`);
