@@ -64,6 +64,7 @@ const publishAndCreate = async (repository: Repository, registry: Registry): Pro
   for (const name of ['probe', 'web', 'capabilities', 'wide']) repository.publish(name, '1.0.0');
   repository.publish('web', '1.1.0');
   repository.publish('web', '1.0.1', 'private');
+  for (const name of ['web', 'wide']) repository.publish(name, '1.0.2', 'leaving');
   const sealed = repository.publish('web', '2.0.0', 'registry');
   repository.digests.push(`web@2.0.0=${await registry.push(sealed)}`);
   await repository.create();

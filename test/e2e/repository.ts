@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
@@ -16,8 +16,15 @@ const fixture = new URL('fixture/', import.meta.url).pathname;
 /** New content of a file, what becomes of its old content, or null to remove it. */
 export type Edits = Readonly<Record<string, string | null | ((text: string) => string)>>;
 
-/** Where charts are published: two chart repositories, the second with a password, and the registry. */
-type Shelf = 'charts' | 'private' | 'registry';
+/** Where charts are published: chart repositories and the registry. */
+type Shelf = ChartRepository | 'registry';
+
+/**
+ * Chart repositories. One has a password, and one is for a cluster that gives its source up: all clusters share an API server here, and
+ * with it the source of each repository.
+ */
+const chartRepositories = ['charts', 'private', 'leaving'] as const;
+type ChartRepository = (typeof chartRepositories)[number];
 
 /** How a change is made. */
 interface Making {
@@ -38,7 +45,12 @@ export class Repository {
   readonly #environment: NodeJS.ProcessEnv;
   /** What `lock` is told of charts in the registry: `NAME@VERSION=DIGEST`. */
   readonly digests: string[] = [];
-  readonly #published: Record<Shelf, Published[]> = { charts: [], private: [], registry: [] };
+  readonly #published: Record<Shelf, Published[]> = {
+    charts: [],
+    private: [],
+    leaving: [],
+    registry: [],
+  };
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, www: string, { ca }: Certificates) {
@@ -129,7 +141,11 @@ export class Repository {
 
   /** Brings the lock and the contracts up to what is published. */
   async #lock(): Promise<void> {
-    const indexes = ['charts', 'private'].map((to) => `${origin}/${to}=${join(this.#www, to, 'index.yaml')}`);
+    const inputs = this.#inputs();
+    // An index of what no input names is a problem.
+    const indexes = chartRepositories
+      .filter((to) => inputs.includes(`${origin}/${to},`))
+      .map((to) => `${origin}/${to}=${join(this.#www, to, 'index.yaml')}`);
     await this.#espalier(
       'lock',
       ...indexes.flatMap((index) => ['--index', index]),
@@ -148,6 +164,14 @@ export class Repository {
         ]),
     );
     if (standIns.length > 0) await this.#espalier('contract', ...standIns);
+  }
+
+  /** The text of all environments. */
+  #inputs(): string {
+    const folder = join(this.folder, 'environments');
+    return readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
   }
 
   async #espalier(...args: readonly string[]): Promise<string> {
