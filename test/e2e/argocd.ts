@@ -49,7 +49,9 @@ export const startArgoCd = async (
       ...['--kubeconfig', kubeconfig, '--namespace', argocdNamespace, '--redis', address],
       ...['--repo-server', `${repoServer.host}:${repoServer.port}`, '--repo-server-plaintext'],
       // It binds its metrics to every address: another reason for the namespace without a network.
-      ...['--metrics-port', '18082', '--logformat', 'text', '--app-resync', '30'],
+      ...['--metrics-port', '18082', '--logformat', 'text'],
+      // It misses an event now and then, and looks again only after this long: by default up to three minutes.
+      ...['--app-resync', '20', '--app-resync-jitter', '0'],
       // As the pages of clusters advise: a sync ends, so that an unhealthy service holds up no other.
       ...['--sync-timeout', '30'],
       ...['--self-heal-timeout-seconds', '1', '--self-heal-backoff-timeout-seconds', '1'],
