@@ -53,7 +53,7 @@ export const startArgoCd = async (
       // It misses an event now and then, and looks again only after this long: by default up to three minutes.
       ...['--app-resync', '20', '--app-resync-jitter', '0'],
       // As the pages of clusters advise: a sync ends, so that an unhealthy service holds up no other.
-      ...['--sync-timeout', '30'],
+      ...['--sync-timeout', String(ground.syncTimeout)],
       ...['--self-heal-timeout-seconds', '1', '--self-heal-backoff-timeout-seconds', '1'],
     ],
     environment,

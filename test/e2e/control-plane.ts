@@ -98,6 +98,8 @@ export interface Ground {
   readonly programs: Programs;
   /** The major version of the Helm that Argo CD calls. */
   readonly helm: string;
+  /** Seconds after which Argo CD ends a sync. */
+  readonly syncTimeout: number;
   readonly processes: Processes;
   readonly certificates: Certificates;
 }

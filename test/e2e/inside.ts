@@ -57,7 +57,11 @@ const runCase = async (each: Case, { stage }: Raised): Promise<Verdict> => {
   const start = performance.now();
   const told: string[] = [];
   try {
-    await Promise.race([each.run({ ...stage, tell: (line) => told.push(line) }), processes.ended]);
+    const tell = (line: string): void => {
+      told.push(line);
+      if (isScale) say(line);
+    };
+    await Promise.race([each.run({ ...stage, tell }), processes.ended]);
     say(`ok      ${each.name} (${seconds(start)} s)`);
     return { each, seconds: seconds(start), told };
   } catch (error) {
@@ -70,7 +74,9 @@ const runCase = async (each: Case, { stage }: Raised): Promise<Verdict> => {
 try {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
   const chosen = isScale ? [scale] : cases.filter(({ name }) => names.length === 0 || names.includes(name));
-  raised = await raise({ folder, programs, processes, helm }, say);
+  // A sync of 300 services takes longer than the cases would wait for one that does not end.
+  const syncTimeout = isScale ? 1800 : 30;
+  raised = await raise({ folder, programs, processes, helm, syncTimeout }, say);
   const verdicts: Verdict[] = [];
   const queue = chosen.filter(({ alone }) => !alone);
   const work = async (): Promise<void> => {

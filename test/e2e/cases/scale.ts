@@ -29,19 +29,26 @@ export const scale: Case = {
   },
 };
 
-const cluster = (controller: string): string =>
-  `environment: scale\ncontroller: ${controller}\nkubernetes: "1.34"\nhelm: 3\n`;
+/** With the intervals of the cases Flux would be at 300 releases all the time, and they never ready at once. */
+const cluster = (controller: 'argocd' | 'flux'): string => {
+  const seldom = '{ spec: { interval: 30m } }';
+  return [
+    ...['environment: scale', `controller: ${controller}`, 'kubernetes: "1.34"', 'helm: 3'],
+    ...(controller === 'flux' ? [`flux: { helmRelease: ${seldom}, kustomization: ${seldom} }`] : []),
+    '',
+  ].join('\n');
+};
 
 const name = (index: number): string => `service-${String(index).padStart(3, '0')}`;
 
-/** Each has some 4 kB of values, and waits for nobody. */
+/** Each has some 3 kB of values, and waits for nobody. */
 const services = [
   'services:',
   ...[...Array(releases).keys()].flatMap((index) => [
     `  ${name(index)}:`,
     '    chart: { repository: https://127.0.0.1:18443/charts, name: probe, version: 1.0.0 }',
     '    namespace: scale',
-    `    values: { text: first, open: { filler: ${'x'.repeat(4000)} } }`,
+    `    values: { text: first, open: { filler: ${'x'.repeat(3000)} } }`,
   ]),
   '',
 ].join('\n');
