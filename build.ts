@@ -1,9 +1,9 @@
 /**
- * Makes what the package runs, when it is run itself: dist/cli.js, from generator/ and kubeconform-wasm, which is on no registry. Other dependencies
+ * Makes what the package runs, when it is run itself: dist/cli.js, from generator/ and packages/, which are on no registry. Other dependencies
  * stay what npm installs. In the repository everything runs from source instead (bin/espalier.js).
  */
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import fastGlob from 'fast-glob';
@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** Where each folder of sources lies in what is built: at the same depth, so that what files name relative to themselves is found. */
 const places = [
   { from: 'generator', to: '' },
+  { from: 'packages/go-reactor', to: 'go-reactor' },
+  { from: 'packages/helm-wasm', to: 'helm-wasm' },
   { from: 'packages/kubeconform-wasm', to: 'kubeconform-wasm' },
 ];
 
@@ -34,11 +36,10 @@ const ownUrls: Plugin = {
   },
 };
 
-const assets = [
-  'generator/**/*.{hbs,lua,css,js}',
-  'packages/kubeconform-wasm/kubeconform.wasm.br',
-  'packages/kubeconform-wasm/THIRD_PARTY_LICENSES',
-];
+const assets = ['generator/**/*.{hbs,lua,css,js}', 'packages/*/*.wasm.br', 'packages/*/THIRD_PARTY_LICENSES'];
+
+/** What threads run, beside the programs. From source it is loaded by thread.js, which lies in its place. */
+const threads = [{ in: 'packages/helm-wasm/src/worker.ts', out: 'helm-wasm/src/thread' }];
 
 /** Builds programs into a folder at the root, which is emptied before. It lies there because they read schemas/ beside it. */
 export const buildInto = async (folder: string, entryPoints: string[]): Promise<void> => {
@@ -46,7 +47,7 @@ export const buildInto = async (folder: string, entryPoints: string[]): Promise<
   await rm(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints,
+    entryPoints: [...entryPoints.map((path) => ({ in: path, out: basename(path, '.ts') })), ...threads],
     outdir,
     bundle: true,
     splitting: true,
@@ -54,7 +55,11 @@ export const buildInto = async (folder: string, entryPoints: string[]): Promise<
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    alias: { 'kubeconform-wasm': './packages/kubeconform-wasm/src/kubeconform.ts' },
+    alias: {
+      'go-reactor': './packages/go-reactor/src/reactor.ts',
+      'helm-wasm': './packages/helm-wasm/src/helm.ts',
+      'kubeconform-wasm': './packages/kubeconform-wasm/src/kubeconform.ts',
+    },
     plugins: [ownUrls],
     legalComments: 'none',
     logLevel: 'warning',

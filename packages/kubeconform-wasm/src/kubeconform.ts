@@ -1,5 +1,6 @@
 /** kubeconform as a function: Kubernetes manifests in, verdicts out. No binary, no network, no files. */
-import { type Reactor, startReactor } from './reactor.ts';
+import type { Reactor } from 'go-reactor';
+import { startKubeconform } from './reactor.ts';
 
 /** JSON schemas by path, such as `application-argoproj-v1alpha1.json`; `locations` say how a kind finds its path. */
 export type Schemas = ReadonlyMap<string, string | Uint8Array>;
@@ -74,14 +75,14 @@ export const limits: {
 /** Starts an engine: 0.2 s for the first in a process, 0.05 s for another. `schemas` are read as they are now. */
 export const load = async (schemas: Schemas): Promise<Kubeconform> => {
   const files = new Map(schemas);
-  let reactor: Reactor | undefined = await startReactor(files);
+  let reactor: Reactor | undefined = await startKubeconform(files);
   return {
     validate: (documents, options = {}) => {
       if (reactor === undefined) throw new Error('kubeconform stopped in an earlier call; load it again');
       const request = requestOf(documents, options);
       const running = reactor;
       reactor = undefined;
-      const answer = JSON.parse(running(request.parts)) as readonly Verdict[] | { readonly error: string };
+      const answer = JSON.parse(running.ask(request.parts)) as readonly Verdict[] | { readonly error: string };
       reactor = running;
       if ('error' in answer) throw new Error(answer.error);
       return answer.map((verdict, index) => (request.tooLarge.has(index) ? tooLarge : verdict));

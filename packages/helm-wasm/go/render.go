@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log"
+	"log/slog"
+	"path"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	commonutil "helm.sh/helm/v4/pkg/chart/common/util"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/engine"
+)
+
+type renderRequest struct {
+	// An object, or a text of YAML as Helm's -f reads it.
+	Values  json.RawMessage `json:"values"`
+	Release struct {
+		Name      string `json:"name"`
+		Namespace string `json:"namespace"`
+		IsUpgrade bool   `json:"isUpgrade"`
+		Revision  int    `json:"revision"`
+	} `json:"release"`
+	Capabilities struct {
+		KubeVersion string `json:"kubeVersion"`
+		// Beside, or in place of, those that Helm was built with.
+		APIVersions []string `json:"apiVersions"`
+		Exact       bool     `json:"exact"`
+	} `json:"capabilities"`
+	// Whether values.schema.json takes no part.
+	SkipSchema bool `json:"skipSchema"`
+	// Whether to give the values alone.
+	ValuesOnly bool `json:"valuesOnly"`
+}
+
+type renderAnswer struct {
+	// What templates see as .Values.
+	Values  common.Values `json:"values"`
+	Objects []object      `json:"objects"`
+	Hooks   []object      `json:"hooks"`
+	CRDs    []object      `json:"crds"`
+	Notes   string        `json:"notes"`
+	// What Helm logs on the way.
+	Warnings []string `json:"warnings"`
+}
+
+const notesFile = "NOTES.txt"
+
+func render(original *chart.Chart, asked renderRequest) (*renderAnswer, error) {
+	answer := &renderAnswer{Objects: []object{}, Hooks: []object{}, CRDs: []object{}, Warnings: []string{}}
+	listenTo(&answer.Warnings)
+	if err := chartutil.ValidateReleaseName(asked.Release.Name); err != nil {
+		return nil, failed("release", err)
+	}
+	loaded := copyOf(original)
+	values, err := valuesOf(asked.Values)
+	if err != nil {
+		return nil, failed("values", err)
+	}
+	capabilities, err := capabilitiesOf(asked)
+	if err != nil {
+		return nil, failed("kube-version", err)
+	}
+	if err := chartutil.ProcessDependencies(loaded, values); err != nil {
+		return nil, failed("dependencies", err)
+	}
+	if wanted := loaded.Metadata.KubeVersion; wanted != "" && !chartutil.IsCompatibleRange(wanted, capabilities.KubeVersion.String()) {
+		return nil, failed("kube-version", fmt.Errorf(
+			"chart requires kubeVersion: %s which is incompatible with Kubernetes %s", wanted, capabilities.KubeVersion.Version))
+	}
+	answer.CRDs, err = crdsOf(loaded)
+	if err != nil {
+		return nil, err
+	}
+	toRender, err := renderValues(loaded, values, asked, capabilities)
+	if err != nil {
+		return nil, err
+	}
+	answer.Values, _ = toRender["Values"].(common.Values)
+	if asked.ValuesOnly {
+		return answer, nil
+	}
+	files, err := engine.Render(loaded, toRender)
+	if err != nil {
+		return nil, templateFailure(err)
+	}
+	for name, content := range files {
+		if strings.HasSuffix(name, notesFile) {
+			if name == path.Join(loaded.Name(), "templates", notesFile) {
+				answer.Notes = content
+			}
+			delete(files, name)
+		}
+	}
+	answer.Hooks, answer.Objects, err = objectsOf(files)
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+func valuesOf(written json.RawMessage) (map[string]any, error) {
+	if len(written) > 0 && written[0] == '"' {
+		var text string
+		if err := json.Unmarshal(written, &text); err != nil {
+			return nil, err
+		}
+		return loader.LoadValues(strings.NewReader(text))
+	}
+	values := map[string]any{}
+	if len(written) > 0 {
+		if err := json.Unmarshal(written, &values); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// renderValues merges the values of all charts, and holds them against their schemas.
+func renderValues(loaded *chart.Chart, values map[string]any, asked renderRequest, capabilities *common.Capabilities) (common.Values, error) {
+	options := common.ReleaseOptions{
+		Name:      asked.Release.Name,
+		Namespace: asked.Release.Namespace,
+		IsInstall: !asked.Release.IsUpgrade,
+		IsUpgrade: asked.Release.IsUpgrade,
+		Revision:  max(asked.Release.Revision, 1),
+	}
+	// The schemas apart, so that what they say is told from an error of merging.
+	merged, err := commonutil.ToRenderValuesWithSchemaValidation(loaded, values, options, capabilities, true)
+	if err != nil {
+		return nil, failed("values", err)
+	}
+	if asked.SkipSchema {
+		return merged, nil
+	}
+	all, _ := merged["Values"].(common.Values)
+	if err := commonutil.ValidateAgainstSchema(loaded, all); err != nil {
+		return nil, failed("schema", err)
+	}
+	return merged, nil
+}
+
+func capabilitiesOf(asked renderRequest) (*common.Capabilities, error) {
+	capabilities := common.DefaultCapabilities.Copy()
+	if asked.Capabilities.KubeVersion != "" {
+		version, err := common.ParseKubeVersion(asked.Capabilities.KubeVersion)
+		if err != nil {
+			return nil, fmt.Errorf("%s is no version of Kubernetes: %w", asked.Capabilities.KubeVersion, err)
+		}
+		capabilities.KubeVersion = *version
+	}
+	known := common.VersionSet{}
+	if !asked.Capabilities.Exact {
+		known = append(known, capabilities.APIVersions...)
+	}
+	capabilities.APIVersions = append(known, asked.Capabilities.APIVersions...)
+	return capabilities, nil
+}
+
+const maxWarnings = 100
+
+// listenTo takes what Helm writes to its logs, debugging apart.
+func listenTo(warnings *[]string) {
+	lines := &lineWriter{warnings: warnings}
+	slog.SetDefault(slog.New(slog.NewTextHandler(lines, &slog.HandlerOptions{
+		Level: slog.LevelWarn,
+		ReplaceAttr: func(_ []string, attribute slog.Attr) slog.Attr {
+			if attribute.Key == slog.TimeKey || attribute.Key == slog.LevelKey {
+				return slog.Attr{}
+			}
+			return attribute
+		},
+	})))
+	log.SetFlags(0)
+	log.SetOutput(lines)
+}
+
+type lineWriter struct{ warnings *[]string }
+
+func (w *lineWriter) Write(text []byte) (int, error) {
+	if len(*w.warnings) < maxWarnings {
+		*w.warnings = append(*w.warnings, string(bytes.TrimSpace(text)))
+	}
+	return len(text), nil
+}

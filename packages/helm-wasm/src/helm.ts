@@ -1,0 +1,166 @@
+/** Helm's template engine as a function: charts and values in, Kubernetes objects out. No binary, no network, no files. */
+import { Engine, type EngineOptions, type Turn } from './engine.ts';
+import { HelmError } from './error.ts';
+
+export type { EngineOptions } from './engine.ts';
+export { type ErrorKind, HelmError } from './error.ts';
+
+/** A gzipped archive, or the files of a folder by path from it. Files that `.helmignore` names are left out, as Helm does of a folder. */
+export type ChartSource = { readonly archive: Uint8Array } | { readonly files: ReadonlyMap<string, Uint8Array> };
+
+/** What Chart.yaml says, as Helm reads it. */
+export interface ChartMetadata {
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly appVersion?: string;
+  readonly kubeVersion?: string;
+  readonly type?: string;
+  readonly deprecated?: boolean;
+  readonly dependencies?: readonly { readonly name: string; readonly version?: string; readonly alias?: string }[];
+}
+
+type JsonObject = { readonly [key: string]: unknown };
+
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+  /** Whether templates see an upgrade, in place of an installation. Default: false. */
+  readonly isUpgrade?: boolean;
+  /** Default: 1. */
+  readonly revision?: number;
+}
+
+export interface Capabilities {
+  /** `1.34.2`. Default: what Helm was built with. */
+  readonly kubeVersion?: string;
+  /** `apps/v1` and `apps/v1/Deployment`: beside the versions that Helm was built with. */
+  readonly apiVersions?: readonly string[];
+  /** Whether `apiVersions` are all that there are. Default: false. */
+  readonly exact?: boolean;
+}
+
+export interface RenderRequest {
+  /** An object, or YAML as `helm -f` reads it. */
+  readonly values: JsonObject | string;
+  readonly release: Release;
+  readonly capabilities?: Capabilities;
+  /** Do not hold the values against values.schema.json. Default: false. */
+  readonly skipSchema?: boolean;
+}
+
+export interface RenderedObject {
+  /** `CHART/templates/FILE`, or for a CRD `CHART/crds/FILE`. */
+  readonly template: string;
+  /** At which its document begins in what the template gave, from 1. */
+  readonly line: number;
+  readonly object: JsonObject;
+}
+
+export interface Hook extends RenderedObject {
+  readonly hook: {
+    /** `pre-install`, `test`, … */
+    readonly events: readonly string[];
+    readonly weight: number;
+    readonly deletePolicies: readonly string[];
+  };
+}
+
+export interface Rendering {
+  /** What templates of the chart see as `.Values`. */
+  readonly values: JsonObject;
+  /** In the order in which Helm applies them. */
+  readonly objects: readonly RenderedObject[];
+  readonly hooks: readonly Hook[];
+  /** Of `crds/`, of sub-charts too. */
+  readonly crds: readonly RenderedObject[];
+  readonly notes: string;
+  /** What Helm logs on the way. */
+  readonly warnings: readonly string[];
+}
+
+export interface Chart {
+  readonly metadata: ChartMetadata;
+  /** Of values.yaml, without those of sub-charts. */
+  readonly values: JsonObject;
+  readonly hasSchema: boolean;
+  /** Names of the charts in charts/. */
+  readonly subcharts: readonly string[];
+  /** Throws a HelmError. */
+  readonly render: (request: RenderRequest) => Promise<Rendering>;
+  /** The values that templates would see; no template runs. Throws a HelmError. */
+  readonly effectiveValues: (request: RenderRequest) => Promise<JsonObject>;
+  /** Lets go of it. A later call loads it again. */
+  readonly drop: () => Promise<void>;
+}
+
+export interface Helm {
+  /** Throws a HelmError. */
+  readonly load: (source: ChartSource) => Promise<Chart>;
+  /** Ends the thread. A later call starts another. */
+  readonly close: () => Promise<void>;
+}
+
+/** An engine on a thread of its own, which starts with the first call. Several work side by side. */
+export const startHelm = (options: EngineOptions = {}): Helm => {
+  const engine = new Engine(options);
+  return { load: (source) => load(engine, source), close: () => engine.close() };
+};
+
+interface Loaded {
+  readonly chart: number;
+  readonly metadata: ChartMetadata;
+  readonly values: JsonObject | null;
+  readonly hasSchema: boolean;
+  readonly subcharts: readonly string[];
+}
+
+const load = async (engine: Engine, source: ChartSource): Promise<Chart> => {
+  const request = loadRequest(source);
+  let at: { instance: number; chart: number } | undefined;
+  /** Its number in the engine as it is now: another instance has to load it again. */
+  const loadedIn = async (turn: Turn): Promise<number> => {
+    if (at?.instance !== turn.instance) {
+      const loaded = answerOf<Loaded>(await turn.ask(request));
+      at = { instance: turn.instance, chart: loaded.chart };
+    }
+    return at.chart;
+  };
+  const first = await engine.run(async (turn) => {
+    const loaded = answerOf<Loaded>(await turn.ask(request));
+    at = { instance: turn.instance, chart: loaded.chart };
+    return loaded;
+  });
+  const render = (asked: RenderRequest, valuesOnly: boolean): Promise<Rendering> =>
+    engine.run(async (turn) => {
+      const chart = await loadedIn(turn);
+      return answerOf<Rendering>(await turn.ask([json({ do: 'render', chart, render: { ...asked, valuesOnly } })]));
+    });
+  return {
+    metadata: first.metadata,
+    values: first.values ?? {},
+    hasSchema: first.hasSchema,
+    subcharts: first.subcharts,
+    render: (asked) => render(asked, false),
+    effectiveValues: async (asked) => (await render(asked, true)).values,
+    drop: () =>
+      engine.run(async (turn) => {
+        if (at?.instance === turn.instance) await turn.ask([json({ do: 'drop', chart: at.chart })]);
+        at = undefined;
+      }),
+  };
+};
+
+const loadRequest = (source: ChartSource): readonly Uint8Array[] => {
+  if ('archive' in source) return [json({ do: 'load' }), source.archive];
+  const paths = [...source.files.keys()].sort();
+  return [json({ do: 'load', paths }), ...paths.map((path) => source.files.get(path) ?? new Uint8Array())];
+};
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+const answerOf = <Answer>(text: string): Answer => {
+  const answer = JSON.parse(text) as Answer | { readonly error: ConstructorParameters<typeof HelmError>[0] };
+  if (typeof answer === 'object' && answer !== null && 'error' in answer) throw new HelmError(answer.error);
+  return answer as Answer;
+};
