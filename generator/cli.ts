@@ -43,6 +43,8 @@ const code = await run(process.argv.slice(2), {
   directory: process.cwd(),
   now: () => performance.now(),
   kubeconform: loadKubeconform,
+  // Only few commands render.
+  helm: async () => (await import('helm-wasm')).startHelm(),
   signal: interrupt.signal,
   network: { environment: process.env },
   ...(cache === undefined ? {} : { cache }),

@@ -6,6 +6,7 @@ import { addCheck, addGenerate, type RunGenerate } from './commands/generate.ts'
 import { addInit, type RunInit } from './commands/init.ts';
 import { addLock, type RunLock } from './commands/lock.ts';
 import { addMatrix, type RunMatrix } from './commands/matrix.ts';
+import { addRender, type RunRender } from './commands/render.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -14,6 +15,7 @@ export interface Commands {
   readonly contract: RunContract;
   readonly init: RunInit;
   readonly matrix: RunMatrix;
+  readonly render: RunRender;
   readonly completion: RunCompletion;
 }
 
@@ -48,6 +50,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addContract(root, commands.contract);
   addInit(root, commands.init);
   addMatrix(root, commands.matrix);
+  addRender(root, commands.render);
   addCompletion(root, commands.completion);
   return root;
 };

@@ -1,3 +1,4 @@
+import type { Helm } from 'helm-wasm';
 import { loadCharts } from './charts/catalog.ts';
 import type { Network } from './charts/network/network.ts';
 import { emit } from './emit/emit.ts';
@@ -30,6 +31,8 @@ export interface World {
   readonly now: () => number;
   /** Starts the validator; called at most once a run. */
   readonly kubeconform: () => Promise<ManifestValidator>;
+  /** Starts an engine; whoever calls it closes it. Absent where nothing is to be rendered. */
+  readonly helm?: () => Promise<Helm>;
   readonly signal: AbortSignal;
   readonly step: Step;
   /** For `lock` and `contract` alone. Absent where nothing is to be fetched. */

@@ -52,7 +52,7 @@ export const contract = (world: World, names: readonly string[], options: Contra
   );
 
 /** How charts are fetched in this world; undefined where it has no network. */
-const accessOf = (world: World, { settings, clusters }: Inputs, isOffline: boolean): Access | undefined => {
+export const accessOf = (world: World, { settings, clusters }: Inputs, isOffline: boolean): Access | undefined => {
   const { root, signal, step, network } = world;
   return network && { network, isOffline, root, repositories: repositoriesOf(settings, ...clusters), signal, step };
 };

@@ -110,6 +110,13 @@ const codes = {
   'manifest-invalid': 'A manifest does not match the schema of its kind.',
   'manifest-without-schema': 'A manifest has a kind for which there is no schema.',
 
+  // rendering
+  'chart-kube-version': "A chart does not take the cluster's version of Kubernetes.",
+  'values-refused': "A chart's own schema refuses a value.",
+  'template-failed': 'A template of a chart fails with the values that it gets.',
+  'rendered-not-yaml': 'What a template gives is no YAML.',
+  'render-stopped': 'A chart takes more time or memory than it may have.',
+
   // writing
   'file-edited': 'A generated file was edited by hand.',
   'file-not-ours': 'A file without our header stands where one is to be written.',

@@ -13,9 +13,10 @@ import { failureJson, reportJson } from './report/json.ts';
 import { matrixIn } from './report/matrix/formats.ts';
 import { matrixJson } from './report/matrix/json.ts';
 import { reportText } from './report/text.ts';
+import { writeNewFolder } from './write/new-folder.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
-export interface Surroundings extends Steps, Pick<World, 'cache' | 'kubeconform' | 'network'> {
+export interface Surroundings extends Steps, Pick<World, 'cache' | 'helm' | 'kubeconform' | 'network'> {
   /** Where the user stands. */
   readonly directory: string;
   readonly color: boolean;
@@ -69,6 +70,23 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       else if (told.matrix !== undefined) show(told, options, matrixIn[format](told.matrix, around));
       // What is wrong does not belong into a document.
       else tell(told, options, format === 'table' ? around.out : around.error);
+    },
+    render: async (names, { values, origins, showSecrets, to, ...flags }, options) => {
+      const { render } = await import('./render.ts');
+      const told = await render(await world(options), { ...names, ...flags, strict: options.strict });
+      const { rendered } = told;
+      const { serialise } = await import('./emit/serialise.ts');
+      const { objectFiles, objectsText, originsText, valuesText } = await import('./report/rendered/text.ts');
+      const { renderedJson } = await import('./report/rendered/json.ts');
+      const looks = { showSecrets, serialise };
+      if (options.json) show(told, options, renderedJson(told.result, rendered, looks));
+      else if (rendered === undefined) tell(told, options, around.error);
+      else if (to !== undefined) {
+        const files = objectFiles(rendered, looks);
+        await writeNewFolder(resolve(around.directory, to), files);
+        show(told, options, `${files.size} objects in ${to}\n`);
+      } else if (values) show(told, options, origins ? originsText(rendered) : valuesText(rendered, looks));
+      else show(told, options, objectsText(rendered, looks));
     },
     completion: (shell, root) => around.out(completionScript(shell, root)),
   });

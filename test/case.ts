@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startHelm } from 'helm-wasm';
 import { run } from '../generator/program.ts';
 import { loadKubeconform } from '../generator/validate/kubeconform.ts';
 import { readTree, removed } from './tree.ts';
@@ -70,6 +71,7 @@ export const play = async (commands: readonly string[], repository: string): Pro
       directory: repository,
       now: () => 0,
       kubeconform: () => started,
+      helm: async () => startHelm(),
       signal: new AbortController().signal,
       color: false,
       width: 100,

@@ -240,7 +240,7 @@ test('a local folder may lie anywhere', async (context) => {
   const root = await folderWith(context, app({}));
   const { value, problems } = await readLocalFolder(join(root, 'charts/app'), '../app', parseYaml);
   assert.deepEqual(problems, []);
-  assert.equal(value?.versionAt.file, '../app/Chart.yaml');
+  assert.equal(value?.chart.versionAt.file, '../app/Chart.yaml');
 });
 
 test('a chart behind a symbolic link is refused, and the folder named', async (context) => {

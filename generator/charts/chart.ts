@@ -7,6 +7,9 @@ export type ParseYaml = (file: string, text: string, reader: 'go') => Outcome<Tr
 /** The files that Helm would load, by path from the chart's folder, with `/`. */
 export type ChartFiles = ReadonlyMap<string, Uint8Array>;
 
+/** What Helm renders: a whole archive, or the files of a folder. */
+export type ChartContent = { readonly archive: Uint8Array } | { readonly files: ChartFiles };
+
 /** A chart with everything below its `charts/`. */
 export interface Chart {
   /** Chart.yaml, as a person would type it; inside an archive the path goes on after the archive's name. */

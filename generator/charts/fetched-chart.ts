@@ -28,7 +28,7 @@ export const readFetched = async (
   const files = unpackArchive(bytes, place, reading);
   const chart = files && assembleChart(files, place, reading);
   const problems = reading.problems.map((found) => placedAt(found, entry));
-  return { value: chart && { chart, digest: digestOfBytes(bytes) }, problems };
+  return { value: chart && { chart, content: { archive: bytes }, digest: digestOfBytes(bytes) }, problems };
 };
 
 /** Nobody here can edit the chart: what is wrong with it is told at its entry in the lock. */

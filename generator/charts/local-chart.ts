@@ -4,7 +4,7 @@ import type { Outcome } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { unpackArchive } from './archive.ts';
 import { assembleChart } from './assemble.ts';
-import { type Chart, limits, newReading, type ParseYaml } from './chart.ts';
+import { type Chart, type ChartContent, limits, newReading, type ParseYaml } from './chart.ts';
 import { digestOfBytes } from './digest.ts';
 import { readLocalFolder } from './folder.ts';
 
@@ -18,6 +18,7 @@ export interface LocalChart {
 /** A chart that was read from this machine; an archive has a digest. */
 export interface ReadChart {
   readonly chart: Chart;
+  readonly content: ChartContent;
   readonly digest?: string;
 }
 
@@ -35,8 +36,7 @@ export const readLocalChart = async (
 ): Promise<Outcome<ReadChart | undefined>> => {
   const found = await stat(resolve(root, path)).catch(() => undefined);
   if (found?.isDirectory()) {
-    const { value: chart, problems } = await readLocalFolder(resolve(root, path), path, parse);
-    return { value: chart && { chart }, problems };
+    return readLocalFolder(resolve(root, path), path, parse);
   }
   if (found === undefined || !found.isFile())
     return none(problem('file-missing', `There is no chart at ${path}.`, { file: path, fix: 'Mend the path.' }));
@@ -51,7 +51,8 @@ export const readLocalChart = async (
   const reading = newReading(parse);
   const files = unpackArchive(bytes, path, reading);
   const chart = files && assembleChart(files, path, reading);
-  return { value: chart && { chart, digest: digestOfBytes(bytes) }, problems: reading.problems };
+  const value = chart && { chart, content: { archive: bytes }, digest: digestOfBytes(bytes) };
+  return { value, problems: reading.problems };
 };
 
 const none = (found: ReturnType<typeof problem>): Outcome<undefined> => ({ value: undefined, problems: [found] });

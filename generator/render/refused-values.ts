@@ -1,0 +1,43 @@
+import type { Position, Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { Tree } from '../model/values.ts';
+import { problem } from '../problem.ts';
+
+/** A line of Helm's message: `- at '/a/b': got string, want integer`. */
+const finding = /^\s*- at '([^']*)': (.*)$/;
+
+/** What a chart's schema refuses, each at the line that sets the value. Sub-charts have a heading of their name. */
+export const refusedValues = (message: string, release: Release): readonly Problem[] => {
+  const problems: Problem[] = [];
+  let chart: readonly string[] = [];
+  for (const line of message.split('\n')) {
+    const heading = /^([^\s:]+):$/.exec(line)?.[1];
+    if (heading !== undefined) chart = heading === release.chart.value.name ? [] : [heading];
+    const [, pointer, what] = finding.exec(line) ?? [];
+    if (pointer === undefined || what === undefined) continue;
+    const path = [...chart, ...pointer.split('/').slice(1).map(unescaped)];
+    problems.push(
+      problem('values-refused', `\`${path.join('.') || 'values'}\`: ${what}, says the chart's own schema.`, {
+        at: placeOf(release.values, path) ?? release.at,
+        fix: `Mend the value: ${release.chart.value.name} ${release.chart.value.version} does not install with it.`,
+      }),
+    );
+  }
+  return problems;
+};
+
+const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** Where a value is set, or the nearest map around it; undefined where nobody here sets anything of it. */
+const placeOf = (values: Tree, path: readonly string[]): Position | undefined => {
+  let tree: Tree = values;
+  let at: Position | undefined;
+  for (const part of path) {
+    const next: Tree | undefined =
+      tree.kind === 'map' ? tree.entries.get(part)?.value : tree.kind === 'list' ? tree.items[Number(part)] : undefined;
+    if (next === undefined) return at;
+    tree = next;
+    at = next.at;
+  }
+  return at;
+};

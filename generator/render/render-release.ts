@@ -1,0 +1,82 @@
+import { type Chart, HelmError, type Rendering } from 'helm-wasm';
+import type { Outcome, Problem } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { JsonObject } from '../model/values.ts';
+import { plainJson } from '../plain.ts';
+import { type ProblemCode, problem } from '../problem.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { refusedValues } from './refused-values.ts';
+
+/** What Helm makes of a release. */
+export interface RenderedRelease {
+  readonly release: Release;
+  readonly rendering: Rendering;
+}
+
+/** Renders as the cluster's controller would, for an installation. */
+export const renderRelease = async (
+  release: Release,
+  load: () => Promise<Chart>,
+): Promise<Outcome<RenderedRelease | undefined>> => {
+  try {
+    const chart = await load();
+    const rendering = await chart.render({
+      values: plainJson(release.values) as JsonObject,
+      release: { name: release.name, namespace: release.namespace.value },
+      capabilities: capabilitiesOf(release),
+    });
+    return { value: { release, rendering }, problems: [] };
+  } catch (error) {
+    if (!(error instanceof HelmError) || error.kind === 'request') throw error;
+    return { value: undefined, problems: problemsOf(error, release) };
+  }
+};
+
+const codes: Readonly<Record<Exclude<HelmError['kind'], 'request'>, ProblemCode>> = {
+  chart: 'chart-invalid',
+  dependencies: 'chart-invalid',
+  release: 'name-too-long',
+  'kube-version': 'chart-kube-version',
+  values: 'value-wrong-type',
+  schema: 'values-refused',
+  template: 'template-failed',
+  yaml: 'rendered-not-yaml',
+  time: 'render-stopped',
+  stopped: 'render-stopped',
+};
+
+const fixes: Partial<Record<HelmError['kind'], string>> = {
+  'kube-version': 'Take a version of the chart that does, or mend `kubernetes` of the cluster.',
+  template: 'Set the value that it asks for, or ask those who make the chart.',
+  yaml: 'Look at what the template makes of your values, or ask those who make the chart.',
+  time: 'Ask those who make the chart.',
+  stopped: 'Ask those who make the chart.',
+};
+
+const problemsOf = (error: HelmError, release: Release): readonly Problem[] => {
+  const { kind } = error;
+  if (kind === 'request') return [];
+  if (kind === 'schema') {
+    const refused = refusedValues(error.message, release);
+    if (refused.length > 0) return refused;
+  }
+  const what = `\`${release.service}\` on ${release.cluster.name} does not render`;
+  const { template, line } = error;
+  const message = oneLine(error.message);
+  const where = template === undefined || message.includes(template) ? '' : ` (${template}:${line ?? 1})`;
+  return [
+    problem(codes[kind], `${what}: ${message}${where}.`, {
+      at: kind === 'kube-version' ? release.chart.at : release.at,
+      fix: fixes[kind] ?? 'Mend the chart, or the values.',
+    }),
+  ];
+};
+
+/** Helm's messages have the way to an error in them, and the innermost comes last. */
+const oneLine = (message: string): string => {
+  const lines = message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return (lines.length > 3 ? [lines[0], '…', lines.at(-1)] : lines).join(' ').slice(0, 600).replace(/\.$/, '');
+};
