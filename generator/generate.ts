@@ -1,11 +1,13 @@
 import type { Helm } from 'helm-wasm';
+import { accessOf } from './access.ts';
 import { loadCharts } from './charts/catalog.ts';
+import { chartContents } from './charts/contents.ts';
 import type { Network } from './charts/network/network.ts';
 import { emit } from './emit/emit.ts';
 import type { Inputs } from './model/inputs.ts';
 import type { ClusterSummary, FileChange, OutTree, RunResult } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
-import type { ResolvedCluster } from './model/releases.ts';
+import type { Release, ResolvedCluster } from './model/releases.ts';
 import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
 import type { Step } from './progress.ts';
 import { withQuoted } from './quoted.ts';
@@ -50,6 +52,15 @@ export interface GenerateOptions {
   readonly allowEmpty: boolean;
   /** Warnings and notes are problems too: nothing is written where there is one. */
   readonly strict: boolean;
+  /** What to render; absent where nothing is to be rendered. */
+  readonly charts?: ChartOptions;
+}
+
+export interface ChartOptions {
+  /** `NAME[@VERSION]=DIR|FILE`: charts that are at hand. */
+  readonly chart: readonly string[];
+  /** A chart that is not at hand is fetched, and a problem where it cannot be had. */
+  readonly requireCharts: boolean;
 }
 
 /** A result with the texts of the input files, which a report quotes. */
@@ -99,7 +110,9 @@ const work = async (
   const emitted = emit(clusters);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
-  const found = withoutConsequences([readProblems, resolved.problems, values, emitted.problems, manifests]);
+  const early = [readProblems, resolved.problems, values, emitted.problems, manifests];
+  const charts = early.flat().some(isGrave) ? none : await renderCharts(world, read.inputs, releases, options.charts);
+  const found = withoutConsequences([...early, charts.problems]);
 
   await world.step('comparing with out/…');
   // What would be written is known only when nothing is wrong with the inputs.
@@ -115,11 +128,30 @@ const work = async (
     applied: outcome.applied,
     unchanged: outcome.unchanged,
     clusters: clusters.map(summary),
-    notRendered: chartsOf(clusters),
+    notRendered: chartsOf(releases.filter((release) => !charts.value.has(release))),
     external: externalsOf(clusters),
     milliseconds: 0,
   };
   return { result, left: outcome.out === undefined ? undefined : { clusters, out: outcome.out } };
+};
+
+const none: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
+
+/** Renders what is at hand, and says of which releases it was. A machine without an engine renders nothing. */
+const renderCharts = async (
+  world: World,
+  inputs: Inputs,
+  releases: readonly Release[],
+  options: ChartOptions | undefined,
+): Promise<Outcome<ReadonlySet<Release>>> => {
+  if (options === undefined || world.helm === undefined) return none;
+  const { chart, requireCharts: isNeeded } = options;
+  const tools = { parse: parseYaml, access: accessOf(world, inputs, !isNeeded), chart, isNeeded };
+  const contents = await chartContents(world.root, releases, inputs.lock, tools);
+  const { renderAll } = await import('./rendering.ts');
+  const { problems } = await renderAll(world, releases, contents.value);
+  const value = new Set(releases.filter((release) => contents.value.has(release.chart.value)));
+  return { value, problems: [...contents.problems, ...problems] };
 };
 
 interface Written {
@@ -190,10 +222,8 @@ const withoutConsequences = (stages: readonly (readonly Problem[])[]): readonly 
   });
 };
 
-const chartsOf = (clusters: readonly ResolvedCluster[]): readonly string[] =>
-  sortedSet(
-    clusters.flatMap(({ releases }) => releases.map(({ chart: { value } }) => `${value.name} ${value.version}`)),
-  );
+const chartsOf = (releases: readonly Release[]): readonly string[] =>
+  sortedSet(releases.map(({ chart: { value } }) => `${value.name} ${value.version}`));
 
 const externalsOf = (clusters: readonly ResolvedCluster[]): readonly string[] =>
   sortedSet(clusters.flatMap(({ releases }) => releases.flatMap(({ external }) => external)));

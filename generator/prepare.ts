@@ -1,8 +1,7 @@
+import { accessOf } from './access.ts';
 import { runContract } from './charts/contract-command.ts';
 import { type LockOptions, runLock } from './charts/lock-command.ts';
-import type { Access } from './charts/network/network.ts';
 import type { Told, World } from './generate.ts';
-import type { Inputs } from './model/inputs.ts';
 import type { FileChange, MovedChart } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import { compareProblems, isGrave } from './problem.ts';
@@ -10,7 +9,6 @@ import { withQuoted } from './quoted.ts';
 import { type ReadInputs, readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { withoutSecrets } from './report/secrets.ts';
-import { repositoriesOf } from './resolve/repositories.ts';
 import { chartReferences, planClusters } from './resolve/resolve.ts';
 import { updatedReferences } from './resolve/updated.ts';
 import { writeFileAtomically } from './write/files.ts';
@@ -50,12 +48,6 @@ export const contract = (world: World, names: readonly string[], options: Contra
       return { value: { ...run.value, standAlone: true }, problems: run.problems };
     }),
   );
-
-/** How charts are fetched in this world; undefined where it has no network. */
-export const accessOf = (world: World, { settings, clusters }: Inputs, isOffline: boolean): Access | undefined => {
-  const { root, signal, step, network } = world;
-  return network && { network, isOffline, root, repositories: repositoriesOf(settings, ...clusters), signal, step };
-};
 
 interface Prepared {
   readonly changes: readonly FileChange[];

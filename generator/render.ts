@@ -1,18 +1,17 @@
-import type { Helm } from 'helm-wasm';
-import { type ChartContents, chartContents } from './charts/contents.ts';
-import { Failure } from './failure.ts';
+import { accessOf } from './access.ts';
+import { chartContents } from './charts/contents.ts';
 import { resolve, type Told, type World } from './generate.ts';
 import type { RunResult } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
 import { nearest } from './nearest.ts';
-import { accessOf } from './prepare.ts';
 import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
 import { withQuoted } from './quoted.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { inOrder } from './render/order.ts';
-import { type RenderedRelease, renderRelease } from './render/render-release.ts';
+import type { RenderedRelease } from './render/render-release.ts';
+import { renderAll } from './rendering.ts';
 import { withoutSecrets } from './report/secrets.ts';
 
 export interface RenderOptions {
@@ -45,7 +44,7 @@ export const render = async (world: World, options: RenderOptions): Promise<Told
   if (!found.some(isGrave)) {
     await world.step('reading charts…');
     const access = accessOf(world, read.inputs, options.offline);
-    const tools = { parse: parseYaml, access, chart: options.chart };
+    const tools = { parse: parseYaml, access, chart: options.chart, isNeeded: true };
     const contents = await chartContents(world.root, selected.value, read.inputs.lock, tools);
     const outcome = await renderAll(world, inOrder(selected.value), contents.value);
     rendered = outcome.value;
@@ -85,31 +84,4 @@ const unknown = (what: string, name: string, known: readonly string[]): Problem 
   const likely = nearest(name, known);
   const fix = likely === undefined ? `There are: ${known.slice(0, 10).join(', ')}.` : `Did you mean ${likely}?`;
   return problem('name-unknown', `There is no ${what} called ${name}.`, { fix });
-};
-
-const renderAll = async (
-  world: World,
-  releases: readonly Release[],
-  contents: ChartContents,
-): Promise<Outcome<readonly RenderedRelease[]>> => {
-  const value: RenderedRelease[] = [];
-  const problems: Problem[] = [];
-  if (world.helm === undefined) throw new Failure('nothing can be rendered here');
-  const helm = await world.helm();
-  const charts = new Map<object, ReturnType<Helm['load']>>();
-  try {
-    for (const release of releases) {
-      const content = contents.get(release.chart.value);
-      if (content === undefined) continue;
-      await world.step(`rendering ${release.service}…`);
-      const chart = charts.get(content) ?? helm.load(content);
-      charts.set(content, chart);
-      const outcome = await renderRelease(release, () => chart);
-      problems.push(...outcome.problems);
-      if (outcome.value !== undefined) value.push(outcome.value);
-    }
-  } finally {
-    await helm.close();
-  }
-  return { value, problems };
 };

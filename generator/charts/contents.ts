@@ -5,10 +5,11 @@ import { isGrave, problem } from '../problem.ts';
 import type { ChartContent, ParseYaml } from './chart.ts';
 import { readFetched } from './fetched-chart.ts';
 import { readChartFolder } from './folder.ts';
-import { type LocalChart, readLocalChart } from './local-chart.ts';
+import { type LocalChart, type ReadChart, readLocalChart } from './local-chart.ts';
 import { matchLocals, mismatch } from './local-match.ts';
 import type { Access } from './network/network.ts';
 import { isRepositoryEntry, type RepositoryEntry, sameRepository } from './references.ts';
+import { archiveAtHand } from './sources/fetch-archive.ts';
 
 /** What Helm renders, by the identity of what the releases have as their chart. */
 export type ChartContents = ReadonlyMap<ResolvedChart, ChartContent>;
@@ -19,11 +20,13 @@ export interface ContentTools {
   readonly access: Access | undefined;
   /** `NAME[@VERSION]=DIR|FILE.tgz`, from the repository's root: charts that are at hand. */
   readonly chart: readonly string[];
+  /** Whether a chart that is not at hand is fetched, and a problem where it cannot be had. Else it is left out. */
+  readonly isNeeded: boolean;
 }
 
 /**
  * The charts of releases as Helm takes them: from a folder of the repository, from what is at hand, from the cache, or from where they are
- * locked; to the byte what is locked. A chart that cannot be had is a problem, and missing.
+ * locked; to the byte what is locked.
  */
 export const chartContents = async (
   root: string,
@@ -77,19 +80,24 @@ const ofLocked = async (
   root: string,
   entry: RepositoryEntry | undefined,
   locals: ReadonlyMap<RepositoryEntry, LocalChart>,
-  { parse, access }: ContentTools,
+  tools: ContentTools,
 ): Promise<Outcome<ChartContent | undefined>> => {
   if (entry === undefined) return { value: undefined, problems: [] };
   const local = [...locals].find(([{ digest }]) => digest === entry.digest)?.[1];
   const { value, problems } =
-    local !== undefined
-      ? await readLocalChart(root, local, parse)
-      : access === undefined
-        ? { value: undefined, problems: [notAtHand(entry)] }
-        : await readFetched(entry, access, parse);
+    local === undefined ? await readLocked(entry, tools) : await readLocalChart(root, local, tools.parse);
   const other = value && mismatch(entry, local, value);
   const all = other === undefined ? problems : [...problems, other];
   return { value: all.some(isGrave) ? undefined : value?.content, problems: all };
+};
+
+const readLocked = async (
+  entry: RepositoryEntry,
+  { access, parse, isNeeded }: ContentTools,
+): Promise<Outcome<ReadChart | undefined>> => {
+  if (access === undefined) return { value: undefined, problems: isNeeded ? [notAtHand(entry)] : [] };
+  if (!isNeeded && (await archiveAtHand(entry, access)) === undefined) return { value: undefined, problems: [] };
+  return readFetched(entry, access, parse);
 };
 
 const notAtHand = ({ name, resolved, at }: RepositoryEntry): Problem =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { GenerateOptions } from '../generate.ts';
-import { type Common, command, common, flag } from './command.ts';
+import type { ChartOptions, GenerateOptions } from '../generate.ts';
+import { type Common, command, common, flag, repeatable } from './command.ts';
 
 export type RunGenerate = (flags: GenerateOptions, options: Common) => Promise<void>;
 
@@ -31,16 +31,20 @@ export const addCheck = (root: Command, run: RunGenerate): void => {
     root,
     'check',
     'check everything, and that out/ is current; changes nothing',
-    [],
     [
-      'espalier check                    what CI runs',
+      repeatable('--chart <NAME[@VERSION]=DIR|FILE>', 'a chart folder or archive that is at hand'),
+      flag('--require-charts', 'render every chart: fetch what is not at hand'),
+    ],
+    [
+      'espalier check                    render the charts that are at hand, in the repository or in the cache',
+      'espalier check --require-charts   what CI runs: render every chart',
       'espalier check --strict           warnings and notes fail too',
       'espalier check --json             for machines',
     ],
   );
   const flags = { command: 'check', dryRun: true, force: false, adopt: false, allowEmpty: false } as const;
-  named.action(() => {
+  named.action((charts: ChartOptions) => {
     const shared = common(named);
-    return run({ ...flags, strict: shared.strict }, shared);
+    return run({ ...flags, strict: shared.strict, charts }, shared);
   });
 };

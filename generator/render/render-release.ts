@@ -1,4 +1,4 @@
-import { type Chart, HelmError, type Rendering } from 'helm-wasm';
+import { HelmError, type Rendering, type RenderRequest } from 'helm-wasm';
 import type { Outcome, Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
@@ -16,11 +16,10 @@ export interface RenderedRelease {
 /** Renders as the cluster's controller would, for an installation. */
 export const renderRelease = async (
   release: Release,
-  load: () => Promise<Chart>,
+  render: (request: RenderRequest) => Promise<Rendering>,
 ): Promise<Outcome<RenderedRelease | undefined>> => {
   try {
-    const chart = await load();
-    const rendering = await chart.render({
+    const rendering = await render({
       values: plainJson(release.values) as JsonObject,
       release: { name: release.name, namespace: release.namespace.value },
       capabilities: capabilitiesOf(release),

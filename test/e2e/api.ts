@@ -145,20 +145,25 @@ export class Api {
 
   send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }) };
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const headers = {
+        accept: 'application/json',
+        // Of a DELETE Node sends no length by itself, and the server takes its body for the next request.
+        ...(text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
+      };
       const sent = request(this.server + path, { method, headers, agent: this.#agent }, (response) => {
-        let text = '';
+        let answer = '';
         for (const warning of response.headers.warning?.split(', 299 ') ?? []) this.warnings.add(warning);
         response.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
+          answer += part;
         });
         response.on('error', reject).on('end', () => {
           const status = response.statusCode ?? 0;
-          if (status >= 300) return reject(new ApiError(status, `${method} ${path}: ${messageOf(text)}`));
-          return resolve(text.startsWith('{') ? JSON.parse(text) : text);
+          if (status >= 300) return reject(new ApiError(status, `${method} ${path}: ${messageOf(answer)}`));
+          return resolve(answer.startsWith('{') ? JSON.parse(answer) : answer);
         });
       });
-      sent.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+      sent.on('error', reject).end(text);
     });
   }
 }

@@ -15,6 +15,12 @@ import { fetchHttpArchive, fetchIndex, openHttpRepository } from './http-source.
 export const fetchArchive = (entry: RepositoryEntry, access: Access): Promise<Buffer> =>
   isOci(entry.repository) ? fromRegistry(entry, access) : fromRepository(entry, access);
 
+/** The same where it need not be fetched; undefined where it must. */
+export const archiveAtHand = async (entry: RepositoryEntry, access: Access): Promise<Buffer | undefined> => {
+  const digest = isOci(entry.repository) ? entry.layer : entry.digest;
+  return digest === undefined ? undefined : cachedArchive(digest, access);
+};
+
 const fromRepository = async (entry: RepositoryEntry, access: Access): Promise<Buffer> => {
   const cached = await cachedArchive(entry.digest, access);
   if (cached !== undefined) return cached;

@@ -24,8 +24,8 @@ export const scale: Case = {
       },
       { charts: true },
     );
-    for (const controller of ['argocd', 'flux'] as const) await many(stage, controller);
     await largestValues(stage);
+    for (const controller of ['argocd', 'flux'] as const) await many(stage, controller);
   },
 };
 
@@ -77,7 +77,7 @@ const many = async ({ bootstrap, repository, ground, tell }: Stage, controller: 
   });
   await timed('a value of all', async () => {
     await repository.change('A value of all', {
-      [environment]: (before) => before.replaceAll(/text: \w+,/g, `text: all-${controller},`),
+      [environment]: (before) => before.replaceAll(/text: [\w-]+,/g, `text: all-${controller},`),
     });
     for (const index of [0, 100, releases - 1]) await arrives(name(index), `all-${controller}`);
     await allReady(ready);
