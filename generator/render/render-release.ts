@@ -4,7 +4,7 @@ import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { type ProblemCode, problem } from '../problem.ts';
-import { capabilitiesOf } from './capabilities.ts';
+import { capabilitiesOf, chartVersionOf } from './capabilities.ts';
 import { refusedValues } from './refused-values.ts';
 
 /** What Helm makes of a release. */
@@ -18,11 +18,13 @@ export const renderRelease = async (
   release: Release,
   render: (request: RenderRequest) => Promise<Rendering>,
 ): Promise<Outcome<RenderedRelease | undefined>> => {
+  const chartVersion = chartVersionOf(release);
   try {
     const rendering = await render({
       values: plainJson(release.values) as JsonObject,
       release: { name: release.name, namespace: release.namespace.value },
       capabilities: capabilitiesOf(release),
+      ...(chartVersion === undefined ? {} : { chartVersion }),
     });
     return { value: { release, rendering }, problems: [] };
   } catch (error) {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { buildInto } from '../../build.ts';
+import type { ApiObject } from './api.ts';
 import type { Certificates } from './control-plane.ts';
 import { type Published, packChart, writeIndex } from './publish.ts';
 import { origin } from './server.ts';
@@ -25,6 +26,12 @@ type Shelf = ChartRepository | 'registry';
  */
 const chartRepositories = ['charts', 'private', 'leaving'] as const;
 type ChartRepository = (typeof chartRepositories)[number];
+
+export interface RenderedRelease {
+  readonly service: string;
+  readonly namespace: string;
+  readonly objects: readonly { readonly object: ApiObject }[];
+}
 
 /** How a change is made. */
 interface Making {
@@ -116,6 +123,12 @@ export class Repository {
     return result;
   }
 
+  /** What `espalier render` says of a cluster. */
+  async render(cluster: string): Promise<readonly RenderedRelease[]> {
+    const told = await this.#espalier('render', cluster, '--json', ...this.#standIns());
+    return (JSON.parse(told) as { readonly releases: readonly RenderedRelease[] }).releases;
+  }
+
   read(path: string): string {
     return readFileSync(join(this.folder, path), 'utf8');
   }
@@ -151,11 +164,16 @@ export class Repository {
       ...indexes.flatMap((index) => ['--index', index]),
       ...this.digests.flatMap((digest) => ['--digest', digest]),
     );
+    const standIns = this.#standIns();
+    if (standIns.length > 0) await this.#espalier('contract', ...standIns);
+  }
+
+  /** `--chart` for what is locked: of a chart in a registry the lock knows the manifest, so an archive says too little of it. */
+  #standIns(): readonly string[] {
     const { charts } = parse(this.read('charts.lock.yaml')) as {
       charts: readonly { name: string; resolved?: string }[];
     };
-    // Of a chart in a registry the lock knows the manifest, so an archive says too little of it.
-    const standIns = Object.entries(this.#published).flatMap(([shelf, published]) =>
+    return Object.entries(this.#published).flatMap(([shelf, published]) =>
       published
         .filter(({ name, version }) => charts.some((chart) => chart.name === name && chart.resolved === version))
         .flatMap((chart) => [
@@ -163,7 +181,6 @@ export class Repository {
           `${chart.name}@${chart.version}=${shelf === 'registry' ? chart.folder : chart.archive}`,
         ]),
     );
-    if (standIns.length > 0) await this.#espalier('contract', ...standIns);
   }
 
   /** The text of all environments. */

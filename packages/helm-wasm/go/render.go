@@ -32,6 +32,8 @@ type renderRequest struct {
 		APIVersions []string `json:"apiVersions"`
 		Exact       bool     `json:"exact"`
 	} `json:"capabilities"`
+	// What templates see as the chart's version, in place of its own.
+	ChartVersion string `json:"chartVersion"`
 	// Whether values.schema.json takes no part.
 	SkipSchema bool `json:"skipSchema"`
 	// Whether to give the values alone.
@@ -58,6 +60,9 @@ func render(original *chart.Chart, asked renderRequest) (*renderAnswer, error) {
 		return nil, failed("release", err)
 	}
 	loaded := copyOf(original)
+	if asked.ChartVersion != "" {
+		loaded.Metadata.Version = asked.ChartVersion
+	}
 	values, err := valuesOf(asked.Values)
 	if err != nil {
 		return nil, failed("values", err)

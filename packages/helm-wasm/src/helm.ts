@@ -45,6 +45,8 @@ export interface RenderRequest {
   readonly values: JsonObject | string;
   readonly release: Release;
   readonly capabilities?: Capabilities;
+  /** What templates see as the chart's version. Default: its own. */
+  readonly chartVersion?: string;
   /** Do not hold the values against values.schema.json. Default: false. */
   readonly skipSchema?: boolean;
 }

@@ -138,6 +138,16 @@ test('chance comes again with its seed, and is another with another', async () =
   for (const [key, value] of Object.entries(first as object)) if (key !== 'kind') assert.notEqual(other[key], value);
 });
 
+test('templates see another version of the chart where one is given, and only there', async () => {
+  const chart = await helm.load(files({ 'templates/a.yaml': 'kind: A\nversion: {{ .Chart.Version }}\n' }));
+  const version = async (chartVersion?: string): Promise<unknown> => {
+    const { objects } = await chart.render({ ...request, ...(chartVersion === undefined ? {} : { chartVersion }) });
+    return objects[0]?.object.version;
+  };
+  assert.equal(await version('1.0.0+abc'), '1.0.0+abc');
+  assert.equal(await version(), '1.0.0');
+});
+
 test('requests that come at once are answered in turn', async () => {
   const chart = await helm.load(files({ 'templates/show.yaml': show }));
   const all = await Promise.all([...Array(20).keys()].map((index) => chart.render({ ...request, values: { index } })));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Api, ApiObject } from '../api.ts';
 import type { Case } from '../case.ts';
+import { expectRendered } from '../rendered.ts';
 import { expectSettled } from '../target.ts';
 
 const namespace = 'same';
@@ -29,7 +30,7 @@ const added = {
 export const same: Case = {
   name: 'same',
   about: 'one environment gives equal objects on an Argo CD and on a Flux cluster',
-  run: async ({ bootstrap, planes, tell }) => {
+  run: async ({ bootstrap, planes, repository, tell }) => {
     const targets = await Promise.all([bootstrap('same-argocd'), bootstrap('same-flux')]);
     await Promise.all(
       targets.flatMap((target) => ['web', 'local', 'root'].map((service) => expectSettled(target, service))),
@@ -46,6 +47,10 @@ export const same: Case = {
       assert(other !== undefined);
       assert.deepEqual(comparable(object, 'argocd'), comparable(other, 'flux'), name);
     }
+    for (const target of targets)
+      tell(
+        `${target.controller}: ${await expectRendered(repository, target)} objects are what \`espalier render\` shows`,
+      );
     tell(`${ofArgoCd.size} objects are equal but for ${JSON.stringify(added)} and the Namespace's own`);
   },
 };

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { ApiObject } from '../api.ts';
 import type { Case, Stage } from '../case.ts';
 import { packChart } from '../publish.ts';
+import { expectRendered } from '../rendered.ts';
 import { login } from '../server.ts';
 import { dataOf, expect, expectSettled, steering, type Target } from '../target.ts';
 import { stays } from '../until.ts';
@@ -32,6 +33,7 @@ export const sources: Case = {
         `${target.controller}: the chart from the registry says version ${await dataIn(target, 'oci', 'chart')}`,
       );
     }
+    for (const target of targets) await expectRendered(stage.repository, target);
     await republish(stage, targets);
   },
 };

@@ -1,5 +1,6 @@
 import type { ApiObject, Reference } from '../api.ts';
 import type { Case, Stage } from '../case.ts';
+import { expectRendered } from '../rendered.ts';
 import { dataOf, expect, expectSettled, type Target } from '../target.ts';
 
 /** What `environments/values.yaml` of the fixture says, written out a second time. */
@@ -88,6 +89,7 @@ export const values: Case = {
           valuesIn(target, `values-${service}`, `${service}-child`),
         );
       }
+      await expectRendered(stage.repository, target);
     }
   },
 };
