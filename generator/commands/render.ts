@@ -27,15 +27,19 @@ export const addRender = (root: Command, run: RunRender): void => {
   const options = [
     repeatable('--chart <NAME[@VERSION]=DIR|FILE>', 'a chart folder or archive that is at hand'),
     flag('--values', 'print the values that templates see, in place of objects'),
-    flag('--origins', 'with --values: beside each value the line that sets it'),
-    new Option('--to <FOLDER>', 'write a file for each object into a new folder').conflicts(['json', 'values']),
+    flag('--origins', 'the values, and beside each the line that sets it').implies({ values: true }),
+    new Option('--to <FOLDER>', 'write a file for each object into a new folder').conflicts([
+      'json',
+      'values',
+      'origins',
+    ]),
     flag('--show-secrets', 'do not mask what Secrets hold'),
     flag('--offline', 'fetch nothing: look into the cache alone'),
   ];
   const named = command(root, 'render', 'show the objects that a cluster gets, as Helm renders them', options, [
     'espalier render staging                               everything, in the order in which it is applied',
     'espalier render staging mimir-distributed | less      one service',
-    'espalier render staging mimir-distributed --values --origins',
+    'espalier render staging mimir-distributed --origins   each value, and who set it',
     'espalier render staging --to rendered                 a file for each object',
     'espalier render staging --chart mimir-distributed=../charts/mimir-distributed',
   ])

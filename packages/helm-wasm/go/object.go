@@ -48,7 +48,8 @@ func objectsOf(files map[string]string) (hooks, objects []object, err error) {
 		hooks = append(hooks, found...)
 	}
 	for _, each := range manifests {
-		found, err := parse(each.Name, each.Content, lines.of(each.Name, each.Content))
+		// Helm ends each manifest with a line end, which the text of a block scalar at its end has for one of its own.
+		found, err := parse(each.Name, each.Content+"\n", lines.of(each.Name, each.Content))
 		if err != nil {
 			return nil, nil, err
 		}
