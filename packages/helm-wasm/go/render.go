@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"log/slog"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"helm.sh/helm/v4/pkg/chart/common"
@@ -42,11 +45,11 @@ type renderRequest struct {
 
 type renderAnswer struct {
 	// What templates see as .Values.
-	Values  common.Values `json:"values"`
-	Objects []object      `json:"objects"`
-	Hooks   []object      `json:"hooks"`
-	CRDs    []object      `json:"crds"`
-	Notes   string        `json:"notes"`
+	Values  json.RawMessage `json:"values"`
+	Objects []object        `json:"objects"`
+	Hooks   []object        `json:"hooks"`
+	CRDs    []object        `json:"crds"`
+	Notes   string          `json:"notes"`
 	// What Helm logs on the way.
 	Warnings []string `json:"warnings"`
 }
@@ -86,7 +89,10 @@ func render(original *chart.Chart, asked renderRequest) (*renderAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer.Values, _ = toRender["Values"].(common.Values)
+	// Now, since templates may set values.
+	if answer.Values, err = encode(toRender["Values"]); err != nil {
+		return nil, failed("values", err)
+	}
 	if asked.ValuesOnly {
 		return answer, nil
 	}
@@ -145,9 +151,20 @@ func renderValues(loaded *chart.Chart, values map[string]any, asked renderReques
 	}
 	all, _ := merged["Values"].(common.Values)
 	if err := commonutil.ValidateAgainstSchema(loaded, all); err != nil {
-		return nil, failed("schema", err)
+		return nil, failed("schema", errors.New(inOneOrder(err.Error())))
 	}
 	return merged, nil
+}
+
+var unknownProperties = regexp.MustCompile(`(?m)additional properties (.*) not allowed$`)
+
+// inOneOrder sorts the names that a message lists in the order of a map, which is another each time.
+func inOneOrder(message string) string {
+	return unknownProperties.ReplaceAllStringFunc(message, func(found string) string {
+		names := strings.Split(unknownProperties.FindStringSubmatch(found)[1], ", ")
+		slices.Sort(names)
+		return "additional properties " + strings.Join(names, ", ") + " not allowed"
+	})
 }
 
 func capabilitiesOf(asked renderRequest) (*common.Capabilities, error) {

@@ -148,6 +148,15 @@ test('templates see another version of the chart where one is given, and only th
   assert.equal(await version(), '1.0.0');
 });
 
+test('values are those before templates set some, and the chart is as it was', async () => {
+  const template = 'kind: A\n{{- $_ := set .Values "a" 2 }}\na: {{ .Values.a }}\n';
+  const chart = await helm.load(files({ 'values.yaml': 'a: 1\n', 'templates/a.yaml': template }));
+  for (let time = 0; time < 2; time += 1) {
+    const { values, objects } = await chart.render(request);
+    assert.deepEqual([values, objects[0]?.object], [{ a: 1 }, { kind: 'A', a: 2 }]);
+  }
+});
+
 test('requests that come at once are answered in turn', async () => {
   const chart = await helm.load(files({ 'templates/show.yaml': show }));
   const all = await Promise.all([...Array(20).keys()].map((index) => chart.render({ ...request, values: { index } })));
