@@ -123,10 +123,14 @@ export class Repository {
     return result;
   }
 
-  /** What `espalier render` says of a cluster. */
-  async render(cluster: string): Promise<readonly RenderedRelease[]> {
-    const told = await this.#espalier('render', cluster, '--json', ...this.#standIns());
-    return (JSON.parse(told) as { readonly releases: readonly RenderedRelease[] }).releases;
+  /** What `espalier render` says of a cluster, between two changes. */
+  render(cluster: string): Promise<readonly RenderedRelease[]> {
+    const result = this.#last.then(async () => {
+      const told = await this.#espalier('render', cluster, '--json', ...this.#standIns());
+      return (JSON.parse(told) as { readonly releases: readonly RenderedRelease[] }).releases;
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   read(path: string): string {
