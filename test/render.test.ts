@@ -50,7 +50,12 @@ test('the JSON is what its schema says', async () => {
 });
 
 test('what a Secret holds is in no output unless it is asked for', async () => {
-  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: app }\nstringData: { key: plain-text-of-it }\n';
+  const secret = [
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: app }\nstringData: { key: plain-text-of-it }',
+    'apiVersion: v1\nkind: Secret\nmetadata: { name: no-map }\ndata: plain-text-of-it',
+    'kind: Secret\nmetadata: { name: hook, annotations: { helm.sh/hook: pre-install } }\nstringData: { key: plain-text-of-it }',
+    'kind: List\nitems: [{ kind: Secret, metadata: { name: item }, data: { key: plain-text-of-it } }]',
+  ].join('\n---\n');
   const repository = await locked('what-the-chart-hears', secret);
   const helm = async () => startHelm();
   for (const args of [[], ['--json']]) {

@@ -18,7 +18,7 @@ export const renderedJson = (
     name: release.name,
     namespace: release.namespace.value,
     chart: { name: release.chart.value.name, version: release.chart.value.version },
-    crds,
+    crds: crds.map(shown),
     hooks: hooks.map(shown),
     objects: objects.map(shown),
     values,
