@@ -104,6 +104,12 @@ func parse(template, document string, line int) ([]object, error) {
 	if err := json.Unmarshal(converted, &list); err == nil && list.Items != nil {
 		all := []object{}
 		for _, item := range *list.Items {
+			if bytes.Equal(item, []byte("null")) {
+				continue
+			}
+			if item[0] != '{' {
+				return nil, failure{Kind: "yaml", Message: "an item of the list is no object", Template: template, Line: line}
+			}
 			all = append(all, object{Template: template, Line: line, Object: item})
 		}
 		return all, nil

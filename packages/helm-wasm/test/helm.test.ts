@@ -74,6 +74,18 @@ test('an error says its kind, and where', async () => {
   assert.equal((await fails(files({ 'Chart.yaml': chartFile + dependency }))).kind, 'dependencies');
 });
 
+test('what is no object is an error, in a list too, and what is empty is nothing', async () => {
+  for (const text of ['- 1\n', 'text\n', 'kind: List\nitems: [1]\n', 'kind: List\nitems: [[]]\n']) {
+    const { kind, template } = await fails(files({ 'templates/a.yaml': text }));
+    assert.deepEqual([kind, template], ['yaml', 'demo/templates/a.yaml'], text);
+  }
+  const chart = await helm.load(files({ 'templates/a.yaml': 'kind: List\nitems: [null, { kind: A }]\n---\nnull\n' }));
+  assert.deepEqual(
+    (await chart.render(request)).objects.map(({ object }) => object),
+    [{ kind: 'A' }],
+  );
+});
+
 test('of a sub-chart that is there twice, Helm takes any: it is refused', async () => {
   const sub = 'apiVersion: v2\nname: sub\nversion: 1.0.0\n';
   const error = await fails(files({ 'charts/a/Chart.yaml': sub, 'charts/b/Chart.yaml': sub }));
