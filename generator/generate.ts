@@ -111,7 +111,7 @@ const work = async (
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
   const early = [readProblems, resolved.problems, values, emitted.problems, manifests];
-  const charts = early.flat().some(isGrave) ? none : await renderCharts(world, read.inputs, releases, options.charts);
+  const charts = early.flat().some(isGrave) ? none : await renderCharts(world, read.inputs, clusters, options.charts);
   const found = withoutConsequences([...early, charts.problems]);
 
   await world.step('comparing with out/…');
@@ -141,17 +141,20 @@ const none: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
 const renderCharts = async (
   world: World,
   inputs: Inputs,
-  releases: readonly Release[],
+  clusters: readonly ResolvedCluster[],
   options: ChartOptions | undefined,
 ): Promise<Outcome<ReadonlySet<Release>>> => {
   if (options === undefined || world.helm === undefined) return none;
+  const releases = clusters.flatMap((cluster) => cluster.releases);
   const { chart, requireCharts: isNeeded } = options;
   const tools = { parse: parseYaml, access: accessOf(world, inputs, !isNeeded), chart, isNeeded };
   const contents = await chartContents(world.root, releases, inputs.lock, tools);
   const { renderAll } = await import('./rendering.ts');
-  const { problems } = await renderAll(world, releases, contents.value);
+  const { checkObjects } = await import('./validate/objects/check-objects.ts');
+  const rendered = await renderAll(world, releases, contents.value);
+  const problems = await checkObjects(clusters, rendered.value, async () => undefined);
   const value = new Set(releases.filter((release) => contents.value.has(release.chart.value)));
-  return { value, problems: [...contents.problems, ...problems] };
+  return { value, problems: [...contents.problems, ...rendered.problems, ...problems] };
 };
 
 interface Written {

@@ -117,6 +117,9 @@ const codes = {
   'rendered-not-yaml': 'What a template gives is no YAML.',
   'render-stopped': 'A chart takes more time or memory than it may have.',
 
+  // what a cluster would get
+  'limit-under-request': 'A container may use less of something than it asks for.',
+
   // writing
   'file-edited': 'A generated file was edited by hand.',
   'file-not-ours': 'A file without our header stands where one is to be written.',

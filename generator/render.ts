@@ -4,13 +4,13 @@ import { resolve, type Told, type World } from './generate.ts';
 import type { RunResult } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
+import type { RenderedRelease } from './model/rendered.ts';
 import { nearest } from './nearest.ts';
 import { compareProblems, isGrave, problem, uniqueProblems } from './problem.ts';
 import { withQuoted } from './quoted.ts';
 import { readInputs } from './read/inputs.ts';
 import { parseYaml } from './read/yaml.ts';
 import { inOrder } from './render/order.ts';
-import type { RenderedRelease } from './render/render-release.ts';
 import { renderAll } from './rendering.ts';
 import { withoutSecrets } from './report/secrets.ts';
 

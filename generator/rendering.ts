@@ -4,7 +4,8 @@ import { Failure } from './failure.ts';
 import type { World } from './generate.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release } from './model/releases.ts';
-import { type RenderedRelease, renderRelease } from './render/render-release.ts';
+import type { RenderedRelease } from './model/rendered.ts';
+import { renderRelease } from './render/render-release.ts';
 
 /** Renders releases one after the other, those of which the chart is there; equal ones once. */
 export const renderAll = async (

@@ -20,6 +20,7 @@ const shared = [
   'plain',
   'pointer',
   'problem',
+  'quantity',
   'repository-url',
   'values-from',
 ].map((name) => `generator/${name}.ts`);

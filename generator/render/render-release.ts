@@ -1,17 +1,12 @@
 import { HelmError, type Rendering, type RenderRequest } from 'helm-wasm';
 import type { Outcome, Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
+import type { RenderedRelease } from '../model/rendered.ts';
 import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { type ProblemCode, problem } from '../problem.ts';
 import { capabilitiesOf, chartVersionOf } from './capabilities.ts';
 import { refusedValues } from './refused-values.ts';
-
-/** What Helm makes of a release. */
-export interface RenderedRelease {
-  readonly release: Release;
-  readonly rendering: Rendering;
-}
 
 /** Renders as the cluster's controller would, for an installation. */
 export const renderRelease = async (

@@ -1,0 +1,26 @@
+/** What Helm makes of releases. */
+import type { RenderedObject, Rendering } from 'helm-wasm';
+import type { Release, ResolvedCluster } from './releases.ts';
+
+export interface RenderedRelease {
+  readonly release: Release;
+  readonly rendering: Rendering;
+}
+
+/** An object that a cluster gets. */
+export interface ClusterObject {
+  readonly release: Release;
+  /** CRDs come first, hooks run beside the rest. */
+  readonly part: 'crd' | 'object' | 'hook';
+  readonly rendered: RenderedObject;
+  /** Where it is said, or else the release's: as far as its kind has one. */
+  readonly namespace: string;
+}
+
+/** All that is known of what one cluster gets. */
+export interface ClusterObjects {
+  readonly cluster: ResolvedCluster;
+  readonly objects: readonly ClusterObject[];
+  /** Whether every release of the cluster was rendered: only then is what is not here nowhere. */
+  readonly isWhole: boolean;
+}

@@ -1,0 +1,5 @@
+import { limitsUnderRequests } from './limits-under-requests.ts';
+import type { Rule } from './rule.ts';
+
+/** What Kubernetes would refuse or run badly though its schema allows it. */
+export const rules: readonly Rule[] = [limitsUnderRequests];
