@@ -1,8 +1,8 @@
+import type { Apiserver } from 'apiserver-wasm';
 import type { Helm } from 'helm-wasm';
-import { accessOf } from './access.ts';
 import { loadCharts } from './charts/catalog.ts';
-import { chartContents } from './charts/contents.ts';
 import type { Network } from './charts/network/network.ts';
+import { checkCharts, nothingRendered } from './check-charts.ts';
 import { emit } from './emit/emit.ts';
 import type { Inputs } from './model/inputs.ts';
 import type { ClusterSummary, FileChange, OutTree, RunResult } from './model/outputs.ts';
@@ -20,6 +20,7 @@ import { lastRun } from './unchanged.ts';
 import { credentialLiterals } from './validate/credentials.ts';
 import type { ManifestValidator } from './validate/kubeconform.ts';
 import { checkManifests } from './validate/manifests.ts';
+import type { LoadKubeconform } from './validate/objects/against-schemas.ts';
 import { checkValues } from './validate/values.ts';
 import { applyChanges } from './write/apply.ts';
 import { isEmpty, type Plan, planChanges } from './write/plan.ts';
@@ -33,14 +34,21 @@ export interface World {
   readonly now: () => number;
   /** Starts the validator; called at most once a run. */
   readonly kubeconform: () => Promise<ManifestValidator>;
-  /** Starts an engine; whoever calls it closes it. Absent where nothing is to be rendered. */
-  readonly helm?: () => Promise<Helm>;
+  /** What renders and judges; absent where nothing is to be rendered. */
+  readonly engines?: Engines;
   readonly signal: AbortSignal;
   readonly step: Step;
   /** For `lock` and `contract` alone. Absent where nothing is to be fetched. */
   readonly network?: Network;
   /** The folder of what can be made again. Absent where nothing is to be kept. */
   readonly cache?: string;
+}
+
+/** Whoever starts one closes it. */
+export interface Engines {
+  readonly helm: () => Promise<Helm>;
+  readonly apiserver: () => Promise<Apiserver>;
+  readonly kubeconform: LoadKubeconform;
 }
 
 export interface GenerateOptions {
@@ -111,7 +119,9 @@ const work = async (
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
   const early = [readProblems, resolved.problems, values, emitted.problems, manifests];
-  const charts = early.flat().some(isGrave) ? none : await renderCharts(world, read.inputs, clusters, options.charts);
+  const charts = early.flat().some(isGrave)
+    ? nothingRendered
+    : await checkCharts(world, read.inputs, clusters, options.charts);
   const found = withoutConsequences([...early, charts.problems]);
 
   await world.step('comparing with out/…');
@@ -133,28 +143,6 @@ const work = async (
     milliseconds: 0,
   };
   return { result, left: outcome.out === undefined ? undefined : { clusters, out: outcome.out } };
-};
-
-const none: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
-
-/** Renders what is at hand, and says of which releases it was. A machine without an engine renders nothing. */
-const renderCharts = async (
-  world: World,
-  inputs: Inputs,
-  clusters: readonly ResolvedCluster[],
-  options: ChartOptions | undefined,
-): Promise<Outcome<ReadonlySet<Release>>> => {
-  if (options === undefined || world.helm === undefined) return none;
-  const releases = clusters.flatMap((cluster) => cluster.releases);
-  const { chart, requireCharts: isNeeded } = options;
-  const tools = { parse: parseYaml, access: accessOf(world, inputs, !isNeeded), chart, isNeeded };
-  const contents = await chartContents(world.root, releases, inputs.lock, tools);
-  const { renderAll } = await import('./rendering.ts');
-  const { checkObjects } = await import('./validate/objects/check-objects.ts');
-  const rendered = await renderAll(world, releases, contents.value);
-  const problems = await checkObjects(clusters, rendered.value, async () => undefined);
-  const value = new Set(releases.filter((release) => contents.value.has(release.chart.value)));
-  return { value, problems: [...contents.problems, ...rendered.problems, ...problems] };
 };
 
 interface Written {

@@ -118,6 +118,11 @@ const codes = {
   'render-stopped': 'A chart takes more time or memory than it may have.',
 
   // what a cluster would get
+  'object-invalid': 'What a chart makes would be refused by the API server.',
+  'object-without-schema': 'A chart makes a kind for which there is no schema.',
+  'api-not-served': "A chart makes a version of a kind that the cluster's Kubernetes does not serve.",
+  'api-deprecated': 'A chart makes a version of a kind that Kubernetes is about to drop.',
+  'pod-security-violated': 'A chart makes pods that their namespace does not admit.',
   'limit-under-request': 'A container may use less of something than it asks for.',
 
   // writing

@@ -16,7 +16,7 @@ import { reportText } from './report/text.ts';
 import { writeNewFolder } from './write/new-folder.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
-export interface Surroundings extends Steps, Pick<World, 'cache' | 'helm' | 'kubeconform' | 'network'> {
+export interface Surroundings extends Steps, Pick<World, 'cache' | 'engines' | 'kubeconform' | 'network'> {
   /** Where the user stands. */
   readonly directory: string;
   readonly color: boolean;

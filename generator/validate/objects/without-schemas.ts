@@ -1,0 +1,28 @@
+import { servedKinds } from '../../kubernetes-apis.ts';
+import type { ClusterObject } from '../../model/rendered.ts';
+import type { Defined } from './against-apiserver.ts';
+import { servedBy } from './definitions.ts';
+import { apiOf, minorOf } from './objects.ts';
+import type { Finding } from './rule.ts';
+import { isBuiltIn } from './unserved-apis.ts';
+
+/** Kinds that nobody here knows, each once for a cluster, at its first object. */
+export const withoutSchemas = ({ cluster, definitions }: Defined): readonly Finding[] => {
+  const first = new Map<string, ClusterObject>();
+  for (const object of cluster.objects) {
+    const { group, version, kind } = apiOf(object.rendered.object);
+    if (isBuiltIn(group) && servedKinds(minorOf(cluster)) !== undefined) continue;
+    const definition = definitions.get(`${group}/${kind}`);
+    if (definition !== undefined && servedBy(definition).includes(version)) continue;
+    const name = `${kind} of ${group}/${version}`;
+    if (!first.has(name)) first.set(name, object);
+  }
+  return [...first].map(([name, object]) => ({
+    code: 'object-without-schema',
+    severity: 'note',
+    object,
+    path: '',
+    message: `there is no schema for ${name}, so nothing was checked but that it renders`,
+    fix: 'Add its definition with `espalier schemas add FILE`.',
+  }));
+};
