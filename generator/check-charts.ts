@@ -4,6 +4,7 @@ import type { ChartOptions, World } from './generate.ts';
 import type { Inputs } from './model/inputs.ts';
 import type { Outcome } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
+import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
 
 export const nothingRendered: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
@@ -29,12 +30,13 @@ export const checkCharts = async (
   try {
     // It takes a while, and has a thread of its own.
     apiserver.start().catch(() => undefined);
+    const definitions = await readDefinitions(world.root);
     const { problems } = await renderAll(world, releases, contents.value, async (rendered, causeOf) => {
       await world.step(`checking the objects of ${rendered.length} releases…`);
       const loadKubeconform = engines.kubeconform;
-      return checkObjects(clusters, rendered, { loadKubeconform, apiserver, definitions: [], causeOf });
+      return checkObjects(clusters, rendered, { loadKubeconform, apiserver, definitions: definitions.value, causeOf });
     });
-    return { value, problems: [...contents.problems, ...problems] };
+    return { value, problems: [...contents.problems, ...definitions.problems, ...problems] };
   } finally {
     await apiserver.close();
   }

@@ -102,6 +102,8 @@ const codes = {
   'local-chart-mismatch': 'A local chart that stands in for a locked one is another one.',
   'contract-invalid': 'A contract is not one that this version can read.',
 
+  'definition-invalid': 'A file of schemas/crds/ defines no custom resource.',
+
   // validating
   'value-wrong-type': 'A value has another type than the chart gives it.',
   'value-misspelt': 'A key that the chart does not have, next to one that it has.',

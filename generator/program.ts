@@ -88,6 +88,10 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       } else if (values) show(told, options, origins ? originsText(rendered) : valuesText(rendered, looks));
       else show(told, options, objectsText(rendered, looks));
     },
+    schemas: async (files, options) => {
+      const { addDefinitions } = await import('./schemas.ts');
+      tell(await addDefinitions(await world(options), around.directory, files), options);
+    },
     completion: (shell, root) => around.out(completionScript(shell, root)),
   });
   try {

@@ -7,9 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { brotliCompressSync, constants } from 'node:zlib';
 import fastGlob from 'fast-glob';
-import { parseAllDocuments } from 'yaml';
-
-type Json = Record<string, unknown>;
+import { bareDefinition } from '../../generator/read/bare-definition.ts';
+import { definitionsIn } from '../../generator/read/definitions.ts';
 
 const projects = [
   { name: 'cert-manager', module: 'github.com/cert-manager/cert-manager@v1.21.2', files: 'deploy/crds/*.yaml' },
@@ -31,34 +30,6 @@ const projects = [
   },
 ];
 
-const prose = new Set(['description', 'title', 'example', 'externalDocs']);
-
-/** A schema without what people read. Names of properties are no keywords. */
-const bare = (schema: unknown): unknown => {
-  if (Array.isArray(schema)) return schema.map(bare);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([key, value]) => !(prose.has(key) && typeof value === 'string') && key !== 'externalDocs')
-      .map(([key, value]) => [
-        key,
-        key === 'default' || key === 'enum' ? value : key === 'properties' ? named(value) : bare(value),
-      ]),
-  );
-};
-
-const named = (properties: unknown): Json =>
-  Object.fromEntries(Object.entries(properties as Json).map(([name, schema]) => [name, bare(schema)]));
-
-const versionOf = ({ name, served, storage, subresources, schema }: Json): Json => {
-  const { openAPIV3Schema } = bare(schema) as { openAPIV3Schema: { properties: Json } };
-  const hasStatus = typeof subresources === 'object' && subresources !== null && 'status' in subresources;
-  // The server sets a status aside on creation.
-  if (hasStatus && openAPIV3Schema.properties.status !== undefined)
-    openAPIV3Schema.properties.status = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-  return { name, served, storage, ...(hasStatus ? { subresources: { status: {} } } : {}), schema: { openAPIV3Schema } };
-};
-
 const kinds: Record<string, string> = {};
 for (const { name, module, files } of projects) {
   const downloaded = execFileSync('go', ['mod', 'download', '-json', module], { cwd: tmpdir(), encoding: 'utf8' });
@@ -66,25 +37,13 @@ for (const { name, module, files } of projects) {
   const definitions = fastGlob
     .sync(files, { cwd: folder, absolute: true })
     .sort()
-    .flatMap((path) =>
-      parseAllDocuments(readFileSync(path, 'utf8')).map(
-        (document) => document.toJS() as { apiVersion: string; kind: string; metadata: Json; spec: Json },
-      ),
-    )
-    .filter(({ kind }) => kind === 'CustomResourceDefinition')
-    .map(({ apiVersion, kind, metadata, spec }) => ({
-      apiVersion,
-      kind,
-      metadata: { name: metadata.name },
-      spec: {
-        group: spec.group,
-        scope: spec.scope,
-        names: spec.names,
-        versions: (spec.versions as Json[]).filter(({ served }) => served === true).map(versionOf),
-      },
-    }));
+    .flatMap((path) => definitionsIn(path, readFileSync(path, 'utf8')).value)
+    .map(bareDefinition);
   if (definitions.length === 0) throw new Error(`${module} has no ${files}`);
-  for (const { spec } of definitions) kinds[`${spec.group}/${(spec.names as Json).kind}`] = name;
+  for (const { spec } of definitions) {
+    const { group, names } = spec as { group: string; names: { kind: string } };
+    kinds[`${group}/${names.kind}`] = name;
+  }
   const text = JSON.stringify({ source: module, definitions });
   const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } });
   writeFileSync(new URL(`${name}.json.br`, import.meta.url), packed);

@@ -1,4 +1,4 @@
-import type { RenderedObject } from 'helm-wasm';
+import type { Hook, RenderedObject } from 'helm-wasm';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import type { ClusterObject, ClusterObjects, RenderedRelease } from '../../model/rendered.ts';
 import { listOf, textOf } from './fields.ts';
@@ -14,10 +14,13 @@ export const objectsOf = (cluster: ResolvedCluster, rendered: readonly RenderedR
         rendered: one,
         namespace: textOf(one.object, 'metadata', 'namespace') ?? release.namespace.value,
       }));
-    return [...taken('crd', crds), ...taken('object', plain), ...taken('hook', hooks)];
+    return [...taken('crd', crds), ...taken('object', plain), ...taken('hook', hooks.filter(runs))];
   });
   return { cluster, objects, isWhole: here.length === cluster.releases.length };
 };
+
+/** Tests run when somebody asks for them, which neither controller does unless told to. */
+const runs = ({ hook: { events } }: Hook): boolean => events.some((event) => !event.startsWith('test'));
 
 /** A `List` is no object: who applies it applies its items. */
 const withoutList = (one: RenderedObject): readonly RenderedObject[] =>

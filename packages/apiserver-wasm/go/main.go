@@ -11,11 +11,14 @@ import (
 	"io"
 
 	"k8s.io/klog/v2"
+	"k8s.io/kubernetes/pkg/capabilities"
 
 	reactor "go-reactor"
 )
 
 func init() {
+	// As kubeadm, and everybody who hosts clusters, starts it. What Pod Security says of it comes apart.
+	capabilities.Setup(true, 0)
 	klog.LogToStderr(false)
 	klog.SetOutput(io.Discard) // what it logs is for those who run an API server
 	reactor.Serve(respond)

@@ -13,6 +13,7 @@ import (
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	claims "k8s.io/kubernetes/pkg/api/persistentvolumeclaim"
 	pods "k8s.io/kubernetes/pkg/api/pod"
+	serviceutil "k8s.io/kubernetes/pkg/api/service"
 	"k8s.io/kubernetes/pkg/apis/apps"
 	appsvalidation "k8s.io/kubernetes/pkg/apis/apps/validation"
 	"k8s.io/kubernetes/pkg/apis/batch"
@@ -81,7 +82,7 @@ var strategies = map[schema.GroupKind]rest.RESTCreateStrategy{
 	{Group: "", Kind: "ReplicationController"}:              own(true, nil, validateReplicationController),
 	{Group: "", Kind: "ResourceQuota"}:                      resourcequota.Strategy,
 	{Group: "", Kind: "Secret"}:                             own(true, nil, corevalidation.ValidateSecret),
-	{Group: "", Kind: "Service"}:                            own(true, nil, corevalidation.ValidateServiceCreate),
+	{Group: "", Kind: "Service"}:                            own(true, prepareService, corevalidation.ValidateServiceCreate),
 	{Group: "", Kind: "ServiceAccount"}:                     own(true, nil, corevalidation.ValidateServiceAccount),
 	{Group: "apps", Kind: "DaemonSet"}:                      daemonset.Strategy,
 	{Group: "apps", Kind: "Deployment"}:                     deployment.Strategy,
@@ -165,6 +166,17 @@ func prepareClaim(claim *core.PersistentVolumeClaim) {
 
 func validateClaim(claim *core.PersistentVolumeClaim) field.ErrorList {
 	return corevalidation.ValidatePersistentVolumeClaim(claim, corevalidation.ValidationOptionsForPersistentVolumeClaim(claim, nil))
+}
+
+// prepareService says in the new field what is said in the old one, as the server does before it gives out addresses, and takes a port
+// as given out.
+func prepareService(service *core.Service) {
+	if serviceutil.NeedsHealthCheck(service) && service.Spec.HealthCheckNodePort == 0 {
+		service.Spec.HealthCheckNodePort = 30000
+	}
+	if service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
+		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	}
 }
 
 func preparePod(pod *core.Pod) { pods.DropDisabledPodFields(pod, nil) }
