@@ -6,6 +6,7 @@ import type { Outcome } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
+import type { Look } from './rendering.ts';
 
 export const nothingRendered: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
 
@@ -31,11 +32,12 @@ export const checkCharts = async (
     // It takes a while, and has a thread of its own.
     apiserver.start().catch(() => undefined);
     const definitions = await readDefinitions(world.root);
-    const { problems } = await renderAll(world, releases, contents.value, async (rendered, causeOf) => {
+    const look: Look = async (rendered, causeOf) => {
       await world.step(`checking the objects of ${rendered.length} releases…`);
       const loadKubeconform = engines.kubeconform;
       return checkObjects(clusters, rendered, { loadKubeconform, apiserver, definitions: definitions.value, causeOf });
-    });
+    };
+    const { problems } = await renderAll(world, releases, contents.value, { look });
     return { value, problems: [...contents.problems, ...definitions.problems, ...problems] };
   } finally {
     await apiserver.close();

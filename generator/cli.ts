@@ -45,7 +45,7 @@ const code = await run(process.argv.slice(2), {
   kubeconform: loadKubeconform,
   // Only few commands render.
   engines: {
-    helm: async () => (await import('helm-wasm')).startHelm(),
+    helm: async (options) => (await import('helm-wasm')).startHelm(options),
     apiserver: async () => (await import('apiserver-wasm')).startApiserver(),
     kubeconform: async (schemas) => (await import('kubeconform-wasm')).load(schemas),
   },

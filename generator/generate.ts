@@ -1,5 +1,5 @@
 import type { Apiserver } from 'apiserver-wasm';
-import type { Helm } from 'helm-wasm';
+import type { EngineOptions, Helm } from 'helm-wasm';
 import { loadCharts } from './charts/catalog.ts';
 import type { Network } from './charts/network/network.ts';
 import { checkCharts, nothingRendered } from './check-charts.ts';
@@ -46,7 +46,7 @@ export interface World {
 
 /** Whoever starts one closes it. */
 export interface Engines {
-  readonly helm: () => Promise<Helm>;
+  readonly helm: (options?: EngineOptions) => Promise<Helm>;
   readonly apiserver: () => Promise<Apiserver>;
   readonly kubeconform: LoadKubeconform;
 }
@@ -112,13 +112,14 @@ const work = async (
   const { value: read, problems: readProblems } = await readInputs(world.root, files);
   await world.step(`resolving the releases of ${read.inputs.clusters.length} clusters…`);
   const resolved = await resolve(world, read.inputs);
-  const clusters = resolved.value;
+  const delivery = await deliverRendered(world, read.inputs, resolved.value);
+  const clusters = delivery.value;
   const releases = clusters.flatMap((cluster) => cluster.releases);
   const values = releases.flatMap((release) => [...checkValues(release), ...credentialLiterals(release)]);
   const emitted = emit(clusters);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
-  const early = [readProblems, resolved.problems, values, emitted.problems, manifests];
+  const early = [readProblems, resolved.problems, values, delivery.problems, emitted.problems, manifests];
   const charts = early.flat().some(isGrave)
     ? nothingRendered
     : await checkCharts(world, read.inputs, clusters, options.charts);
@@ -138,11 +139,23 @@ const work = async (
     applied: outcome.applied,
     unchanged: outcome.unchanged,
     clusters: clusters.map(summary),
-    notRendered: chartsOf(releases.filter((release) => !charts.value.has(release))),
+    notRendered: chartsOf(releases.filter((release) => !charts.value.has(release) && release.objects === undefined)),
     external: externalsOf(clusters),
     milliseconds: 0,
   };
   return { result, left: outcome.out === undefined ? undefined : { clusters, out: outcome.out } };
+};
+
+/** Most repositories have nothing of the kind, and need no engine. */
+const deliverRendered = async (
+  world: World,
+  inputs: Inputs,
+  clusters: readonly ResolvedCluster[],
+): Promise<Outcome<readonly ResolvedCluster[]>> => {
+  const hasRendered = clusters.some(({ releases }) => releases.some(({ delivery }) => delivery === 'rendered'));
+  if (!hasRendered) return { value: clusters, problems: [] };
+  const { deliver } = await import('./deliver.ts');
+  return deliver(world, inputs, clusters);
 };
 
 interface Written {

@@ -119,6 +119,13 @@ const codes = {
   'rendered-not-yaml': 'What a template gives is no YAML.',
   'render-stopped': 'A chart takes more time or memory than it may have.',
 
+  'chart-not-deterministic':
+    'A chart makes something else each time it is rendered, and its objects were to be written.',
+  'hook-order-lost': 'A chart has hooks, and its objects are applied by a controller that knows none.',
+  'secret-rendered': 'A Secret with its data would be written into the repository.',
+  'namespace-undecided': 'Nobody here knows whether a kind lives in namespaces, and its objects were to be written.',
+  'values-from-rendered': 'A service that is rendered here takes values from objects of the cluster.',
+
   // what a cluster would get
   'object-invalid': 'What a chart makes would be refused by the API server.',
   'object-without-schema': 'A chart makes a kind for which there is no schema.',

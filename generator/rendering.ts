@@ -1,4 +1,4 @@
-import type { Chart, Rendering, RenderRequest } from 'helm-wasm';
+import type { Chart, EngineOptions, Rendering, RenderRequest } from 'helm-wasm';
 import type { ChartContents } from './charts/contents.ts';
 import { Failure } from './failure.ts';
 import type { World } from './generate.ts';
@@ -16,14 +16,14 @@ export const renderAll = async (
   world: World,
   releases: readonly Release[],
   contents: ChartContents,
-  look: Look = async () => [],
+  { look = async () => [], engine = {} }: { readonly look?: Look; readonly engine?: EngineOptions } = {},
 ): Promise<Outcome<readonly RenderedRelease[]>> => {
   const value: RenderedRelease[] = [];
   const problems: Problem[] = [];
   const known = releases.filter(({ chart }) => contents.has(chart.value));
   if (known.length === 0) return { value, problems };
   if (world.engines === undefined) throw new Failure('nothing can be rendered here');
-  const helm = await world.engines.helm();
+  const helm = await world.engines.helm(engine);
   const charts = new Map<object, Promise<Chart>>();
   const renderings = new Map<string, Promise<Rendering>>();
   const numbers = new Map<object, number>();

@@ -78,7 +78,7 @@ export const play = async (commands: readonly string[], repository: string): Pro
       now: () => 0,
       kubeconform: () => started,
       engines: {
-        helm: async () => startHelm(),
+        helm: async (options) => startHelm(options),
         apiserver: async () => keptOpen,
         kubeconform: load,
       },
