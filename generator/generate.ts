@@ -45,7 +45,7 @@ export interface World {
 }
 
 /** Whoever starts one closes it. */
-export interface Engines {
+interface Engines {
   readonly helm: (options?: EngineOptions) => Promise<Helm>;
   readonly apiserver: () => Promise<Apiserver>;
   readonly kubeconform: LoadKubeconform;

@@ -132,6 +132,16 @@ const codes = {
   'api-not-served': "A chart makes a version of a kind that the cluster's Kubernetes does not serve.",
   'api-deprecated': 'A chart makes a version of a kind that Kubernetes is about to drop.',
   'pod-security-violated': 'A chart makes pods that their namespace does not admit.',
+  'project-forbids': 'A chart makes what the AppProject of its release does not allow.',
+  'object-twice': 'Two templates or releases make one object.',
+  'selector-unmatched': 'A selector selects nothing of what the cluster gets.',
+  'target-missing': 'An object names a Service, a port or a workload that the cluster does not get.',
+  'reference-missing': 'A pod needs an object that nothing here makes.',
+  'reference-key-missing': 'A pod needs a key that a ConfigMap or Secret of ours does not have.',
+  'claim-shared': 'Several pods share a volume that one node can have.',
+  'disruption-blocked': 'A PodDisruptionBudget lets no pod go.',
+  'quantity-unlikely': 'An amount is hardly what somebody meant.',
+  'image-invalid': 'A container has an image reference that no registry understands.',
   'limit-under-request': 'A container may use less of something than it asks for.',
 
   // writing

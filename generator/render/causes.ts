@@ -27,7 +27,7 @@ export const causes = (renderOf: RenderOf): CauseOf => {
       left -= 1;
       const values = changed(plainJson(release.values), candidate.keys, candidate.tree) as JsonObject;
       const after = await renderedAnew(renderOf(release), requestOf(release, values), object);
-      if (after !== undefined && JSON.stringify(valueAt(after, splitPointer(path))) !== JSON.stringify(before))
+      if (after !== 'failed' && JSON.stringify(valueAt(after, splitPointer(path))) !== JSON.stringify(before))
         return candidate.at;
     }
     return undefined;
@@ -77,10 +77,14 @@ const likenessOf = (tree: Tree, keys: readonly string[], names: readonly string[
   const isSame =
     before !== undefined &&
     (tree.kind === 'scalar'
-      ? tree.value !== null && String(tree.value) === String(before)
+      ? tree.value !== null && isIn(String(tree.value), before)
       : JSON.stringify(plainJson(tree)) === JSON.stringify(before));
   return shared + (isSame ? 2 : 0);
 };
+
+/** A field may be made from several values; short ones are in everything. */
+const isIn = (value: string, before: unknown): boolean =>
+  value === String(before) || (typeof before === 'string' && value.length > 2 && before.includes(value));
 
 /** The values with one of them changed: a scalar to another of its type, anything else taken out. */
 const changed = (values: Json, keys: readonly string[], tree: Tree): Json => {
@@ -100,6 +104,7 @@ const another = (value: string | number | boolean | null): Json => {
   return /\d/.test(value) ? value.replace(/\d/, (digit) => String((Number(digit) % 9) + 1)) : `${value}x`;
 };
 
+/** The object as it is then, undefined if it is no more. */
 const renderedAnew = async (
   render: (request: RenderRequest) => Promise<Rendering>,
   request: RenderRequest,
@@ -110,7 +115,7 @@ const renderedAnew = async (
     const all = part === 'hook' ? hooks : part === 'crd' ? crds : objects;
     return all.find(({ object }) => identity(object) === identity(rendered.object))?.object;
   } catch (error) {
-    if (error instanceof HelmError) return undefined;
+    if (error instanceof HelmError) return 'failed';
     throw error;
   }
 };

@@ -67,12 +67,8 @@ const makers = { problem, warning, note };
 const told = (finding: Finding, at: Position, all: readonly Finding[]): Problem => {
   const { code, severity, object, path, message, fix } = finding;
   const clusters = [...new Set(all.map((one) => one.object.release.cluster.name))].sort();
-  const where = `${nameOf(object)} of \`${object.release.service}\` on ${listed(clusters)}`;
-  return makers[severity](code, `${where}: ${message}.`, {
-    at,
-    path,
-    fix: `${fix} It is rendered from ${object.rendered.template}.`,
-  });
+  const where = `${nameOf(object)} of \`${object.release.service}\` on ${listed(clusters)} (${object.rendered.template})`;
+  return makers[severity](code, `${where}: ${message}.`, { at, path, fix });
 };
 
 const listed = (names: readonly string[]): string =>

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	_ "time/tzdata" // CronJobs name time zones
 
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/capabilities"

@@ -28,8 +28,12 @@ func newEvaluator() policy.Evaluator {
 	return made
 }
 
-// judge says what a namespace of this level would not admit, of a pod or of what makes pods.
+// judge says what a namespace of this level would not admit, of a pod or of what makes pods, and whether a namespace's own labels make sense.
 func (l level) judge(object runtime.Object) []finding {
+	if namespace, ok := object.(*corev1.Namespace); ok {
+		_, errs := api.PolicyToEvaluate(namespace.Labels, api.Policy{})
+		return findings(errs)
+	}
 	if l.Level == "" {
 		return nil
 	}
