@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** Where each folder of sources lies in what is built: at the same depth, so that what files name relative to themselves is found. */
 const places = [
   { from: 'generator', to: '' },
+  { from: 'packages/apiserver-wasm', to: 'apiserver-wasm' },
   { from: 'packages/go-reactor', to: 'go-reactor' },
   { from: 'packages/helm-wasm', to: 'helm-wasm' },
   { from: 'packages/kubeconform-wasm', to: 'kubeconform-wasm' },
@@ -39,7 +40,7 @@ const ownUrls: Plugin = {
 const assets = ['generator/**/*.{hbs,lua,css,js}', 'packages/*/*.wasm.br', 'packages/*/THIRD_PARTY_LICENSES'];
 
 /** What threads run, beside the programs. From source it is loaded by thread.js, which lies in its place. */
-const threads = [{ in: 'packages/helm-wasm/src/worker.ts', out: 'helm-wasm/src/thread' }];
+const threads = [{ in: 'packages/go-reactor/src/worker.ts', out: 'go-reactor/src/thread' }];
 
 /** Builds programs into a folder at the root, which is emptied before. It lies there because they read schemas/ beside it. */
 export const buildInto = async (folder: string, entryPoints: string[]): Promise<void> => {
@@ -56,7 +57,9 @@ export const buildInto = async (folder: string, entryPoints: string[]): Promise<
     target: 'node20',
     packages: 'external',
     alias: {
+      'apiserver-wasm': './packages/apiserver-wasm/src/apiserver.ts',
       'go-reactor': './packages/go-reactor/src/reactor.ts',
+      'go-reactor/engine': './packages/go-reactor/src/engine.ts',
       'helm-wasm': './packages/helm-wasm/src/helm.ts',
       'kubeconform-wasm': './packages/kubeconform-wasm/src/kubeconform.ts',
     },

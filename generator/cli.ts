@@ -44,7 +44,11 @@ const code = await run(process.argv.slice(2), {
   now: () => performance.now(),
   kubeconform: loadKubeconform,
   // Only few commands render.
-  helm: async () => (await import('helm-wasm')).startHelm(),
+  engines: {
+    helm: async (options) => (await import('helm-wasm')).startHelm(options),
+    apiserver: async () => (await import('apiserver-wasm')).startApiserver(),
+    kubeconform: async (schemas) => (await import('kubeconform-wasm')).load(schemas),
+  },
   signal: interrupt.signal,
   network: { environment: process.env },
   ...(cache === undefined ? {} : { cache }),

@@ -7,6 +7,7 @@ import { addInit, type RunInit } from './commands/init.ts';
 import { addLock, type RunLock } from './commands/lock.ts';
 import { addMatrix, type RunMatrix } from './commands/matrix.ts';
 import { addRender, type RunRender } from './commands/render.ts';
+import { addSchemas, type RunSchemas } from './commands/schemas.ts';
 import { addVendor, type RunVendor } from './commands/vendor.ts';
 
 /** What the commands do. */
@@ -18,6 +19,7 @@ export interface Commands {
   readonly init: RunInit;
   readonly matrix: RunMatrix;
   readonly render: RunRender;
+  readonly schemas: RunSchemas;
   readonly completion: RunCompletion;
 }
 
@@ -54,6 +56,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addInit(root, commands.init);
   addMatrix(root, commands.matrix);
   addRender(root, commands.render);
+  addSchemas(root, commands.schemas);
   addCompletion(root, commands.completion);
   return root;
 };

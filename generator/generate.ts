@@ -1,8 +1,8 @@
-import type { Helm } from 'helm-wasm';
-import { accessOf } from './access.ts';
+import type { Apiserver } from 'apiserver-wasm';
+import type { EngineOptions, Helm } from 'helm-wasm';
 import { loadCharts } from './charts/catalog.ts';
-import { chartContents } from './charts/contents.ts';
 import type { Network } from './charts/network/network.ts';
+import { checkCharts, nothingRendered } from './check-charts.ts';
 import { emit } from './emit/emit.ts';
 import type { Inputs } from './model/inputs.ts';
 import type { ClusterSummary, FileChange, OutTree, RunResult } from './model/outputs.ts';
@@ -20,6 +20,7 @@ import { lastRun } from './unchanged.ts';
 import { credentialLiterals } from './validate/credentials.ts';
 import type { ManifestValidator } from './validate/kubeconform.ts';
 import { checkManifests } from './validate/manifests.ts';
+import type { LoadKubeconform } from './validate/objects/against-schemas.ts';
 import { checkValues } from './validate/values.ts';
 import { applyChanges } from './write/apply.ts';
 import { isEmpty, type Plan, planChanges } from './write/plan.ts';
@@ -33,14 +34,21 @@ export interface World {
   readonly now: () => number;
   /** Starts the validator; called at most once a run. */
   readonly kubeconform: () => Promise<ManifestValidator>;
-  /** Starts an engine; whoever calls it closes it. Absent where nothing is to be rendered. */
-  readonly helm?: () => Promise<Helm>;
+  /** What renders and judges; absent where nothing is to be rendered. */
+  readonly engines?: Engines;
   readonly signal: AbortSignal;
   readonly step: Step;
   /** For what locks, keeps or renders charts. Absent where nothing is to be fetched. */
   readonly network?: Network;
   /** The folder of what can be made again. Absent where nothing is to be kept. */
   readonly cache?: string;
+}
+
+/** Whoever starts one closes it. */
+interface Engines {
+  readonly helm: (options?: EngineOptions) => Promise<Helm>;
+  readonly apiserver: () => Promise<Apiserver>;
+  readonly kubeconform: LoadKubeconform;
 }
 
 export interface GenerateOptions {
@@ -104,14 +112,17 @@ const work = async (
   const { value: read, problems: readProblems } = await readInputs(world.root, files);
   await world.step(`resolving the releases of ${read.inputs.clusters.length} clusters…`);
   const resolved = await resolve(world, read.inputs);
-  const clusters = resolved.value;
+  const delivery = await deliverRendered(world, read.inputs, resolved.value);
+  const clusters = delivery.value;
   const releases = clusters.flatMap((cluster) => cluster.releases);
   const values = releases.flatMap((release) => [...checkValues(release), ...credentialLiterals(release)]);
   const emitted = emit(clusters);
   await world.step(`validating the manifests of ${emitted.value.files.length} files…`);
   const manifests = await checkManifests(emitted.value, world.kubeconform);
-  const early = [readProblems, resolved.problems, values, emitted.problems, manifests];
-  const charts = early.flat().some(isGrave) ? none : await renderCharts(world, read.inputs, clusters, options.charts);
+  const early = [readProblems, resolved.problems, values, delivery.problems, emitted.problems, manifests];
+  const charts = early.flat().some(isGrave)
+    ? nothingRendered
+    : await checkCharts(world, read.inputs, clusters, options.charts);
   const found = withoutConsequences([...early, charts.problems]);
 
   await world.step('comparing with out/…');
@@ -128,33 +139,23 @@ const work = async (
     applied: outcome.applied,
     unchanged: outcome.unchanged,
     clusters: clusters.map(summary),
-    notRendered: chartsOf(releases.filter((release) => !charts.value.has(release))),
+    notRendered: chartsOf(releases.filter((release) => !charts.value.has(release) && release.objects === undefined)),
     external: externalsOf(clusters),
     milliseconds: 0,
   };
   return { result, left: outcome.out === undefined ? undefined : { clusters, out: outcome.out } };
 };
 
-const none: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
-
-/** Renders what is at hand, and says of which releases it was. A machine without an engine renders nothing. */
-const renderCharts = async (
+/** Most repositories have nothing of the kind, and need no engine. */
+const deliverRendered = async (
   world: World,
   inputs: Inputs,
   clusters: readonly ResolvedCluster[],
-  options: ChartOptions | undefined,
-): Promise<Outcome<ReadonlySet<Release>>> => {
-  if (options === undefined || world.helm === undefined) return none;
-  const releases = clusters.flatMap((cluster) => cluster.releases);
-  const { chart, requireCharts: isNeeded } = options;
-  const tools = { parse: parseYaml, access: accessOf(world, inputs, !isNeeded), chart, isNeeded };
-  const contents = await chartContents(world.root, releases, inputs.lock, tools);
-  const { renderAll } = await import('./rendering.ts');
-  const { checkObjects } = await import('./validate/objects/check-objects.ts');
-  const rendered = await renderAll(world, releases, contents.value);
-  const problems = await checkObjects(clusters, rendered.value, async () => undefined);
-  const value = new Set(releases.filter((release) => contents.value.has(release.chart.value)));
-  return { value, problems: [...contents.problems, ...rendered.problems, ...problems] };
+): Promise<Outcome<readonly ResolvedCluster[]>> => {
+  const hasRendered = clusters.some(({ releases }) => releases.some(({ delivery }) => delivery === 'rendered'));
+  if (!hasRendered) return { value: clusters, problems: [] };
+  const { deliver } = await import('./deliver.ts');
+  return deliver(world, inputs, clusters);
 };
 
 interface Written {

@@ -106,6 +106,8 @@ const codes = {
   'local-chart-mismatch': 'A local chart that stands in for a locked one is another one.',
   'contract-invalid': 'A contract is not one that this version can read.',
 
+  'definition-invalid': 'A file of schemas/crds/ defines no custom resource.',
+
   // validating
   'value-wrong-type': 'A value has another type than the chart gives it.',
   'value-misspelt': 'A key that the chart does not have, next to one that it has.',
@@ -121,7 +123,29 @@ const codes = {
   'rendered-not-yaml': 'What a template gives is no YAML.',
   'render-stopped': 'A chart takes more time or memory than it may have.',
 
+  'chart-not-deterministic':
+    'A chart makes something else each time it is rendered, and its objects were to be written.',
+  'hook-order-lost': 'A chart has hooks, and its objects are applied by a controller that knows none.',
+  'secret-rendered': 'A Secret with its data would be written into the repository.',
+  'namespace-undecided': 'Nobody here knows whether a kind lives in namespaces, and its objects were to be written.',
+  'values-from-rendered': 'A service that is rendered here takes values from objects of the cluster.',
+
   // what a cluster would get
+  'object-invalid': 'What a chart makes would be refused by the API server.',
+  'object-without-schema': 'A chart makes a kind for which there is no schema.',
+  'api-not-served': "A chart makes a version of a kind that the cluster's Kubernetes does not serve.",
+  'api-deprecated': 'A chart makes a version of a kind that Kubernetes is about to drop.',
+  'pod-security-violated': 'A chart makes pods that their namespace does not admit.',
+  'project-forbids': 'A chart makes what the AppProject of its release does not allow.',
+  'object-twice': 'Two templates or releases make one object.',
+  'selector-unmatched': 'A selector selects nothing of what the cluster gets.',
+  'target-missing': 'An object names a Service, a port or a workload that the cluster does not get.',
+  'reference-missing': 'A pod needs an object that nothing here makes.',
+  'reference-key-missing': 'A pod needs a key that a ConfigMap or Secret of ours does not have.',
+  'claim-shared': 'Several pods share a volume that one node can have.',
+  'disruption-blocked': 'A PodDisruptionBudget lets no pod go.',
+  'quantity-unlikely': 'An amount is hardly what somebody meant.',
+  'image-invalid': 'A container has an image reference that no registry understands.',
   'limit-under-request': 'A container may use less of something than it asks for.',
 
   // writing

@@ -16,7 +16,7 @@ import { reportText } from './report/text.ts';
 import { writeNewFolder } from './write/new-folder.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
-export interface Surroundings extends Steps, Pick<World, 'cache' | 'helm' | 'kubeconform' | 'network'> {
+export interface Surroundings extends Steps, Pick<World, 'cache' | 'engines' | 'kubeconform' | 'network'> {
   /** Where the user stands. */
   readonly directory: string;
   readonly color: boolean;
@@ -91,6 +91,10 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
         show(told, options, `${files.size} objects in ${to}\n`);
       } else if (values) show(told, options, origins ? originsText(rendered) : valuesText(rendered, looks));
       else show(told, options, objectsText(rendered, looks));
+    },
+    schemas: async (files, options) => {
+      const { addDefinitions } = await import('./schemas.ts');
+      tell(await addDefinitions(await world(options), around.directory, files), options);
     },
     completion: (shell, root) => around.out(completionScript(shell, root)),
   });

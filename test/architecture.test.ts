@@ -13,6 +13,7 @@ const shared = [
   'failure',
   'grouped',
   'kubernetes-apis',
+  'kubernetes-scopes',
   'markdown',
   'nearest',
   'null',

@@ -1,7 +1,9 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Apiserver, startApiserver } from 'apiserver-wasm';
 import { startHelm } from 'helm-wasm';
+import { load } from 'kubeconform-wasm';
 import { run } from '../generator/program.ts';
 import { loadKubeconform } from '../generator/validate/kubeconform.ts';
 import { readTree, removed } from './tree.ts';
@@ -55,6 +57,10 @@ export const commandsOf = (leaf: string): readonly string[] => {
   return lines.length > 0 ? lines : ['generate'];
 };
 
+/** One for all cases: starting one takes longer than most of them. */
+const apiserver = startApiserver();
+const keptOpen: Apiserver = { ...apiserver, close: async () => undefined };
+
 let kubeconform: ReturnType<typeof loadKubeconform> | undefined;
 
 /** Runs command lines one after the other in a repository; what a person would see of it. */
@@ -71,7 +77,11 @@ export const play = async (commands: readonly string[], repository: string): Pro
       directory: repository,
       now: () => 0,
       kubeconform: () => started,
-      helm: async () => startHelm(),
+      engines: {
+        helm: async (options) => startHelm(options),
+        apiserver: async () => keptOpen,
+        kubeconform: load,
+      },
       signal: new AbortController().signal,
       color: false,
       width: 100,

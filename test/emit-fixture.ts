@@ -107,6 +107,8 @@ const releaseOf = (sketch: ReleaseSketch, cluster: Cluster, line: number): Relea
     values: merged,
     dependsOn: [],
     external: [],
+    delivery: 'helm',
+    allowSecrets: false,
     onRemove: 'delete',
     extraNamespaces: [],
     clusterResources: [],

@@ -70,7 +70,7 @@ test('it holds what runs, and nothing of our own clusters, tests or sources', ()
     'dist/emit/argocd/health-check.lua',
     'dist/helm-wasm/THIRD_PARTY_LICENSES',
     'dist/helm-wasm/helm.wasm.br',
-    'dist/helm-wasm/src/thread.js',
+    'dist/go-reactor/src/thread.js',
     'dist/kubeconform-wasm/THIRD_PARTY_LICENSES',
     'dist/kubeconform-wasm/kubeconform.wasm.br',
     'schemas/environment.schema.json',

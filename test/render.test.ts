@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { startHelm } from 'helm-wasm';
+import { type EngineOptions, startHelm } from 'helm-wasm';
+import type { Surroundings } from '../generator/program.ts';
 import { setUp } from './case.ts';
 import { play } from './program-repository.ts';
 
@@ -24,13 +25,20 @@ const locked = async (name: string, template?: string): Promise<string> => {
   return repository;
 };
 
+const unused = async (): Promise<never> => {
+  throw new Error('render judges nothing');
+};
+
+const withEngines = (options: EngineOptions = {}): Partial<Surroundings> => ({
+  engines: { helm: async () => startHelm(options), apiserver: unused, kubeconform: unused },
+});
+
 test('a template that never ends is told, and nothing of it is shown', async () => {
   const repository = await locked(
     'what-the-chart-hears',
     '{{ range until 100000000 }}{{ range until 100000000 }}{{ end }}{{ end }}',
   );
-  const helm = async () => startHelm({ timeLimit: 500 });
-  const { code, out, error } = await play(repository, ['render', 'app'], { helm });
+  const { code, out, error } = await play(repository, ['render', 'app'], withEngines({ timeLimit: 500 }));
   assert.equal(code, 1);
   assert.equal(out, '');
   assert.match(error, /environments\/app\.yaml:2:3 {2}problem render-stopped\n.*not done after 0\.5 s/);
@@ -38,7 +46,7 @@ test('a template that never ends is told, and nothing of it is shown', async () 
 
 test('the JSON is what its schema says', async () => {
   const repository = await locked('objects');
-  const { code, out } = await play(repository, ['render', 'app', '--json'], { helm: async () => startHelm() });
+  const { code, out } = await play(repository, ['render', 'app', '--json'], withEngines());
   assert.equal(code, 0);
   const read = (name: string): object =>
     JSON.parse(readFileSync(new URL(`../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
@@ -57,9 +65,8 @@ test('what a Secret holds is in no output unless it is asked for', async () => {
     'kind: List\nitems: [{ kind: Secret, metadata: { name: item }, data: { key: plain-text-of-it } }]',
   ].join('\n---\n');
   const repository = await locked('what-the-chart-hears', secret);
-  const helm = async () => startHelm();
   for (const args of [[], ['--json']]) {
-    const { code, out, error } = await play(repository, ['render', 'app', ...args], { helm });
+    const { code, out, error } = await play(repository, ['render', 'app', ...args], withEngines());
     assert.equal(code, 0, error);
     assert(!out.includes('plain-text-of-it'));
     assert(out.includes('***'));

@@ -4,6 +4,7 @@ import { chartFolder, chartFolders } from './chart-folder.ts';
 import { chartRepository } from './chart-repository.ts';
 import { sorted } from './manifest.ts';
 import { expectedNamespaces } from './namespaces.ts';
+import { isRendered } from './rendered.ts';
 
 /** What every cluster's README says, whatever its controller. */
 export interface ClusterPage {
@@ -43,7 +44,8 @@ export const servicesTable: (page: ClusterPage) => string = markdownTemplate<Clu
 
 export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
   const { cluster, settings, releases } = resolved;
-  const charts = releases.map((release) => release.chart.value);
+  // Who delivers what is rendered reads no chart.
+  const fromCharts = releases.filter((release) => !isRendered(release));
   return {
     home: settings.repository.path?.value ?? '',
     cluster: cluster.name,
@@ -55,8 +57,8 @@ export const clusterPage = (resolved: ResolvedCluster): ClusterPage => {
     repository: settings.repository.url.value,
     branch: settings.repository.branch.value,
     services: releases.map(row),
-    chartRepositories: sorted(releases.flatMap((release) => chartRepository(release)?.url ?? [])),
-    chartFolders: sorted(charts.flatMap(chartFolders)),
+    chartRepositories: sorted(fromCharts.flatMap((release) => chartRepository(release)?.url ?? [])),
+    chartFolders: sorted(fromCharts.flatMap(({ chart }) => chartFolders(chart.value))),
     external: sorted(releases.flatMap((release) => release.external)),
     namespaces: expectedNamespaces(resolved),
     kept: releases.filter((release) => release.onRemove === 'keep').map(row),

@@ -145,6 +145,8 @@ export interface ServiceLayer {
   readonly namespace?: Located<string>;
   readonly releaseName?: Located<string>;
   readonly onRemove?: Located<OnRemove>;
+  readonly delivery?: Located<Delivery>;
+  readonly allowSecrets?: Located<boolean>;
   readonly dependsOn?: readonly Located<string>[];
   readonly extraNamespaces?: readonly Located<string>[];
   /** `Kind` in the core group, `group/Kind`, or `*`. */
@@ -163,6 +165,9 @@ export interface ServiceLayer {
 }
 
 export type OnRemove = 'delete' | 'keep';
+
+/** Who renders the chart: the controller, or we. */
+export type Delivery = 'helm' | 'rendered';
 
 /** Merged field by field between layers, so each may stand in another file. `path` excludes the others. */
 export interface ChartFields {

@@ -1,6 +1,7 @@
 /** What each cluster is to get. */
 import type { Contract } from './charts.ts';
-import type { Cluster, HatchName, OnRemove, RepositorySettings, Settings } from './inputs.ts';
+import type { Cluster, Delivery, HatchName, OnRemove, RepositorySettings, Settings } from './inputs.ts';
+import type { KubernetesObject } from './outputs.ts';
 import type { Position } from './problems.ts';
 import type { Located, MapTree } from './values.ts';
 
@@ -27,6 +28,11 @@ export interface Release {
   readonly dependsOn: readonly string[];
   readonly external: readonly string[];
   readonly onRemove: OnRemove;
+  readonly delivery: Delivery;
+  /** Whether Secrets may be written with their data, where objects are. */
+  readonly allowSecrets: boolean;
+  /** `delivery: rendered`: the objects as they are to be written, in the order in which they are applied. */
+  readonly objects?: readonly KubernetesObject[];
   readonly extraNamespaces: readonly string[];
   readonly clusterResources: readonly string[];
   /** Argo CD: a project of the team's own, in place of one per release. */

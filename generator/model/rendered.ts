@@ -1,5 +1,6 @@
 /** What Helm makes of releases. */
 import type { RenderedObject, Rendering } from 'helm-wasm';
+import type { Position } from './problems.ts';
 import type { Release, ResolvedCluster } from './releases.ts';
 
 export interface RenderedRelease {
@@ -24,3 +25,6 @@ export interface ClusterObjects {
   /** Whether every release of the cluster was rendered: only then is what is not here nowhere. */
   readonly isWhole: boolean;
 }
+
+/** The input line behind a field of an object, by JSON pointer; undefined where it cannot be told. */
+export type CauseOf = (object: ClusterObject, path: string) => Promise<Position | undefined>;

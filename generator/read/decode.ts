@@ -2,6 +2,7 @@ import type { Lock, LockEntry } from '../model/charts.ts';
 import type {
   ChartFields,
   Cluster,
+  Delivery,
   Environment,
   KubeConfig,
   ListStrategy,
@@ -150,12 +151,17 @@ const decodeServices = (tree: Tree | undefined): ReadonlyMap<string, ServiceLaye
     [...entriesOf(field(tree, 'services'))].map(([name, { key, value }]) => [name, decodeService(name, key, value)]),
   );
 
+/** One of two words; the first is what anything else counts as. */
+const wordField = <Word extends string>(
+  tree: Tree,
+  name: string,
+  [usual, other]: readonly [Word, Word],
+): Located<Word> | undefined => {
+  const said = textField(tree, name);
+  return said && { value: said.value === other ? other : usual, at: said.at };
+};
+
 const decodeService = (service: string, at: Position, tree: Tree): ServiceLayer => {
-  const onRemove = textField(tree, 'onRemove');
-  const removal: Located<OnRemove> | undefined = onRemove && {
-    value: onRemove.value === 'keep' ? 'keep' : 'delete',
-    at: onRemove.at,
-  };
   return {
     service,
     at,
@@ -163,7 +169,9 @@ const decodeService = (service: string, at: Position, tree: Tree): ServiceLayer 
     ...optional('chart', decodeChart(tree)),
     ...optional('namespace', textField(tree, 'namespace')),
     ...optional('releaseName', textField(tree, 'releaseName')),
-    ...optional('onRemove', removal),
+    ...optional('onRemove', wordField<OnRemove>(tree, 'onRemove', ['delete', 'keep'])),
+    ...optional('delivery', wordField<Delivery>(tree, 'delivery', ['helm', 'rendered'])),
+    ...optional('allowSecrets', booleanField(tree, 'allowSecrets')),
     ...optional('dependsOn', textsField(tree, 'dependsOn')),
     ...optional('extraNamespaces', textsField(tree, 'extraNamespaces')),
     ...optional('clusterResources', textsField(tree, 'clusterResources')),

@@ -13,19 +13,24 @@ export const renderRelease = async (
   release: Release,
   render: (request: RenderRequest) => Promise<Rendering>,
 ): Promise<Outcome<RenderedRelease | undefined>> => {
-  const chartVersion = chartVersionOf(release);
   try {
-    const rendering = await render({
-      values: plainJson(release.values) as JsonObject,
-      release: { name: release.name, namespace: release.namespace.value },
-      capabilities: capabilitiesOf(release),
-      ...(chartVersion === undefined ? {} : { chartVersion }),
-    });
+    const rendering = await render(requestOf(release, plainJson(release.values) as JsonObject));
     return { value: { release, rendering }, problems: [] };
   } catch (error) {
     if (!(error instanceof HelmError) || error.kind === 'request') throw error;
     return { value: undefined, problems: problemsOf(error, release) };
   }
+};
+
+/** What the controller asks of Helm, with values that may be others than the release's. */
+export const requestOf = (release: Release, values: JsonObject): RenderRequest => {
+  const chartVersion = chartVersionOf(release);
+  return {
+    values,
+    release: { name: release.name, namespace: release.namespace.value },
+    capabilities: capabilitiesOf(release),
+    ...(chartVersion === undefined ? {} : { chartVersion }),
+  };
 };
 
 const codes: Readonly<Record<Exclude<HelmError['kind'], 'request'>, ProblemCode>> = {

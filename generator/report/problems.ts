@@ -8,12 +8,12 @@ const mostOfOneCode = 20;
 /** Of those at one place, so many are told. */
 const mostOfOnePlace = 5;
 
-/** What one place causes, for several clusters say, is one to whoever mends it. In the order given. */
+/** What one place causes and one thing mends, for several clusters say, is one to whoever mends it. In the order given. */
 export const groupProblems = (problems: readonly Problem[]): readonly (readonly Problem[])[] => {
   const groups = new Map<string, Problem[]>();
   for (const found of problems) {
     const place = found.at === undefined ? `${found.file} ${found.message}` : JSON.stringify(found.at);
-    const key = `${found.severity} ${found.code} ${place}`;
+    const key = `${found.severity} ${found.code} ${place} ${found.fix ?? ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [found]);
     else group.push(found);

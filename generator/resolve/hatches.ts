@@ -115,10 +115,10 @@ const spelt = (keys: readonly string[]): string => {
 export const unusedHatches = (
   own: Patches,
   controller: Controller,
-  absent: { readonly appProject: string | undefined; readonly source: string | undefined },
+  absent: Readonly<Partial<Record<HatchName, string | undefined>>>,
 ): readonly Problem[] =>
   hatchesOf[controller].flatMap((name) => {
-    const instead = name === 'appProject' || name === 'source' ? absent[name] : undefined;
+    const instead = absent[name];
     const last = own[name]?.at(-1);
     if (instead === undefined || last === undefined) return [];
     return [

@@ -106,6 +106,8 @@ export const planRelease = (draft: Draft, around: Surroundings, problems: Proble
     merged,
     ...edges,
     onRemove: draft.onRemove?.value ?? 'delete',
+    delivery: draft.delivery?.value ?? 'helm',
+    allowSecrets: draft.allowSecrets?.value ?? false,
     extraNamespaces: [...new Set(extraNamespaces.map((extra) => extra.value))].sort(),
     clusterResources: [...new Set((draft.clusterResources ?? []).map((kind) => kind.value))].sort(),
     ...(project === undefined ? {} : { argocdProject: project.value }),
@@ -127,9 +129,11 @@ const patchesOf = (
 ): Patches => {
   const controller = around.cluster.controller.value;
   const shared = reference?.value.kind === 'folder' ? around.gitRepository?.value : undefined;
+  const rendered = draft.delivery?.value === 'rendered' ? 'the objects that are rendered here' : undefined;
   const absent = {
     appProject: project && `the project \`${project.value}\``,
-    source: shared && `the GitRepository \`${shared}\``,
+    source: rendered ?? (shared && `the GitRepository \`${shared}\``),
+    helmRelease: rendered,
   };
   problems.push(...unusedHatches(draft.patches, controller, absent));
   return resolvePatches([around.patches, draft.patches], controller, scope, problems);

@@ -10,7 +10,8 @@ const folder = fileURLToPath(new URL('../../', import.meta.url));
 const parts = [
   'package.json',
   '{dist,generator}/**/*',
-  'packages/*/*.wasm.br',
+  // Not the API server's, which has a say in no file.
+  'packages/{helm,kubeconform}-wasm/*.wasm.br',
   'packages/*/src/*',
   'schemas/*.json',
   'schemas/{kubernetes,kubernetes-apis}/*.json',

@@ -99,6 +99,13 @@ export class Api {
     return (await this.send('PATCH', path + query, object, 'application/apply-patch+yaml')) as ApiObject;
   }
 
+  /** Tries a creation, as `kubectl create --dry-run=server --validate=strict`. */
+  async create(object: ApiObject): Promise<void> {
+    const { apiVersion, kind, metadata } = object;
+    const path = await this.#path({ apiVersion, kind, ...metadata, name: '' });
+    await this.send('POST', `${path.replace(/\/$/, '')}?dryRun=All&fieldValidation=Strict`, object);
+  }
+
   async patch(reference: Reference, patch: unknown, subresource = ''): Promise<void> {
     await this.send('PATCH', (await this.#path(reference)) + subresource, patch, 'application/merge-patch+json');
   }

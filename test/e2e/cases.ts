@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { adoption } from './cases/adoption.ts';
+import { agreement } from './cases/agreement.ts';
 import { capabilities } from './cases/capabilities.ts';
 import { change } from './cases/change.ts';
 import { drift } from './cases/drift.ts';
@@ -30,6 +31,7 @@ export const cases: readonly Case[] = [
   capabilities,
   drift,
   dryRun,
+  agreement,
   unversioned,
   orderUnchecked,
 ];

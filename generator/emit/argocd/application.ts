@@ -10,6 +10,7 @@ import { manifest } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { madeNamespaceOf } from '../namespaces.ts';
 import { fieldAt, lastPlace } from '../patch.ts';
+import { isRendered, releasePath } from '../rendered.ts';
 import { checkSize, kibibyte, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { pinnedApiVersions } from './api-versions.ts';
 import { chartSource, isPinnedOci } from './chart-source.ts';
@@ -35,7 +36,7 @@ interface Place {
 
 export const application = (release: Release, place: Place): { manifest: Manifest; problems: readonly Problem[] } => {
   const { settings } = place.resolved;
-  const values = sentValues(release);
+  const values: SentValues = isRendered(release) ? { kind: 'none', bytes: 0 } : sentValues(release);
   const object = {
     apiVersion: api,
     kind: 'Application',
@@ -48,7 +49,10 @@ export const application = (release: Release, place: Place): { manifest: Manifes
     },
     spec: {
       project: place.project,
-      source: { ...chartSource(release, place.resolved), helm: helm(release, values) },
+      source: {
+        ...chartSource(release, place.resolved),
+        ...(isRendered(release) ? {} : { helm: helm(release, values) }),
+      },
       destination: { ...destinationOf(release.cluster), namespace: release.namespace.value },
       syncPolicy: syncPolicy(release, place.resolved),
       ...historyLimit(copied(release, values)),
@@ -85,7 +89,7 @@ const behind = (release: Release, settings: Settings, values: SentValues): Param
 };
 
 const annotations = (release: Release, { wave, resolved }: Place): JsonObject => {
-  const folders = chartFolders(release.chart.value);
+  const folders = isRendered(release) ? [releasePath(release)] : chartFolders(release.chart.value);
   const all = {
     ...(wave === 0 ? {} : { [syncWave]: String(wave) }),
     ...(isPinnedOci(release) ? { [chartVersion]: release.chart.value.version } : {}),

@@ -3,6 +3,7 @@ import { isOci } from '../../repository-url.ts';
 import { chartFolder } from '../chart-folder.ts';
 import { chartRepository } from '../chart-repository.ts';
 import { gitPath } from '../git-path.ts';
+import { isRendered, releasePath } from '../rendered.ts';
 
 /** The part of an Application's source that says which chart it is. The AppProject must allow its `repoURL`. */
 interface ChartSource {
@@ -13,6 +14,12 @@ interface ChartSource {
 }
 
 export const chartSource = (release: Release, { settings }: ResolvedCluster): ChartSource => {
+  if (isRendered(release))
+    return {
+      repoURL: settings.repository.url.value,
+      path: gitPath(settings, releasePath(release)),
+      targetRevision: settings.repository.branch.value,
+    };
   const { name, version } = release.chart.value;
   const repository = chartRepository(release);
   if (repository === undefined)
@@ -30,4 +37,4 @@ export const chartSource = (release: Release, { settings }: ResolvedCluster): Ch
 
 /** Whether a chart is a native OCI source, which names a digest and no version. */
 export const isPinnedOci = (release: Release): boolean =>
-  release.argocdOciDigest && isOci(chartRepository(release)?.url ?? '');
+  !isRendered(release) && release.argocdOciDigest && isOci(chartRepository(release)?.url ?? '');

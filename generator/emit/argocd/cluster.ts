@@ -4,6 +4,7 @@ import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { manifestFile, textFile } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
 import { sourcesOfReleases, sourcesWithNamespace } from '../namespaces.ts';
+import { isRendered, releasePath, renderedFiles } from '../rendered.ts';
 import { checkApiVersions } from './api-versions.ts';
 import { application } from './application.ts';
 import { patchedProject } from './patched.ts';
@@ -30,13 +31,15 @@ export const emitArgoCd = (resolved: ResolvedCluster): Outcome<OutTree> => {
     problems.push(...made.problems);
     const path = `${rootFolder}/application-${release.service}.yaml`;
     files.push(manifestFile(path, sourcesWithNamespace(resolved, release), [made.manifest]));
+    files.push(...renderedFiles(release));
     if (release.argocdProject !== undefined) continue;
     const own = patchedProject(project(release, resolved), release);
     problems.push(...own.problems);
     files.push(manifestFile(`${rootFolder}/appproject-${release.service}.yaml`, release.sources, [own.manifest]));
   }
   if (releases.length === 0) files.push(textFile(`${rootFolder}/README.md`, sources, emptyRoot));
-  return { value: { files, syncedFolders: [rootFolder] }, problems };
+  const paths = releases.filter(isRendered).map(releasePath);
+  return { value: { files, syncedFolders: [rootFolder, ...paths] }, problems };
 };
 
 const projectOf = (release: Release): string => release.argocdProject ?? releaseObjectName(release);

@@ -3,9 +3,11 @@ import type { Outcome, Problem } from '../../model/problems.ts';
 import type { Release, ResolvedCluster } from '../../model/releases.ts';
 import { manifest, manifestFile, textFile } from '../manifest.ts';
 import { sourcesOfReleases } from '../namespaces.ts';
+import { isRendered, releasePath, renderedFiles } from '../rendered.ts';
 import { checkSize, mebibyte, type SentValues, sentValues } from '../values.ts';
 import { checkAccess } from './access.ts';
 import { checkPlaces } from './check-place.ts';
+import { helmTimeout } from './conventions.ts';
 import { existingGitRepository, gitRepository, kustomizationPlaces } from './git.ts';
 import { fileList, releaseKustomization, rootKustomization } from './kustomization.ts';
 import { namespaceFiles } from './namespaces.ts';
@@ -41,15 +43,17 @@ export const emitFlux = (resolved: ResolvedCluster): Outcome<OutTree> => {
       files.push(...made.value.own);
       problems.push(...made.problems);
     }
+  for (const release of releases.filter(isRendered)) {
+    const path = releasePath(release);
+    const objects = renderedFiles(release);
+    const kustomization = releaseKustomization(release, resolved, { path, timeout: helmTimeout });
+    inRoot.push(manifestFile(`${folder}/root/kustomization-${release.service}.yaml`, release.sources, [kustomization]));
+    files.push(...objects, fileList(path, objects, release));
+  }
   files.push(...namespaces.inPath, ...inRoot, fileList(`${folder}/root`, inRoot, { at: cluster.at, sources: inputs }));
-  const paths = [
-    ...(namespaces.path === undefined ? [] : [namespaces.path]),
-    ...releases.map((release) => releasePath(folder, release)),
-  ];
+  const paths = [...(namespaces.path === undefined ? [] : [namespaces.path]), ...releases.map(releasePath)];
   return { value: { files, syncedFolders: [`${folder}/root`, ...paths] }, problems };
 };
-
-const releasePath = (folder: string, { service }: Release): string => `${folder}/releases/${service}`;
 
 const bootstrap = (resolved: ResolvedCluster, folder: string): readonly [Manifest, ...Manifest[]] => {
   const { cluster } = resolved;
@@ -74,7 +78,7 @@ const repositoriesOfNamespaces = (resolved: ResolvedCluster, folder: string): re
       const made = gitRepository(
         resolved,
         { name: resolved.cluster.name, namespace },
-        releases.map((release) => releasePath(folder, release)),
+        releases.map(releasePath),
         false,
       );
       const path = `${folder}/root/${sourceFileName('GitRepository', resolved.cluster.name, place, resolved)}`;
@@ -113,7 +117,7 @@ const releaseFiles = (
   source: ChartSource,
   resolved: ResolvedCluster,
 ): Outcome<{ readonly inRoot: OutFile; readonly own: readonly OutFile[] }> => {
-  const path = releasePath(folder, release);
+  const path = releasePath(release);
   const values = sentValues(release);
   const made = helmRelease(release, source, values, resolved);
   const objects = [manifestFile(`${path}/helmrelease.yaml`, release.sources, [made])];

@@ -8,8 +8,10 @@ import { manifest, manifestFile, sorted } from '../manifest.ts';
 import { namespacesName, releaseObjectName, rootName } from '../names.ts';
 import { madeNamespaces } from '../namespaces.ts';
 import { patched } from '../patch.ts';
+import { isRendered } from '../rendered.ts';
 import { controllerAccount, interval, kustomizeApi, retryInterval } from './conventions.ts';
 import { gitRepositoryFor } from './git.ts';
+import { kubeConfigField } from './namespaces.ts';
 import { homeOf, isOnHub, placeOf, serviceAccountOf, staysInNamespace } from './place.ts';
 
 /** Applies a release's own path and waits until its HelmRelease is ready. */
@@ -21,6 +23,8 @@ export const releaseKustomization = (
   const place = placeOf(release, resolved);
   const dependsOn = dependencies(release, resolved, place.value);
   const account = serviceAccountOf(resolved)?.value;
+  // A HelmRelease lives on the hub, and reaches the cluster by itself.
+  const remote = isRendered(release) ? resolved.cluster.kubeConfig : undefined;
   const made = manifest(
     {
       apiVersion: kustomizeApi,
@@ -31,7 +35,11 @@ export const releaseKustomization = (
         interval,
         retryInterval,
         timeout,
-        ...(account === undefined ? {} : { serviceAccountName: account }),
+        ...(remote === undefined
+          ? account === undefined
+            ? {}
+            : { serviceAccountName: account }
+          : { kubeConfig: kubeConfigField(remote) }),
         sourceRef: gitSourceRef(resolved, place.value),
         path: `./${gitPath(resolved.settings, path)}`,
         prune: true,

@@ -7,6 +7,7 @@ import { chartFolders } from '../chart-folder.ts';
 import { chartRepository, nameOfUrl } from '../chart-repository.ts';
 import { manifest, sorted } from '../manifest.ts';
 import { releaseObjectName } from '../names.ts';
+import { isRendered } from '../rendered.ts';
 import { accessFields } from './access.ts';
 import { keepIf, sourceApi, sourceInterval } from './conventions.ts';
 import { existingGitRepository, gitRepository } from './git.ts';
@@ -23,10 +24,11 @@ export interface ChartSource {
 
 /** Every source of charts of a cluster, sorted by kind, name and namespace; the one that the root stands on is among them. */
 export const chartSources = (resolved: ResolvedCluster): readonly ChartSource[] => {
-  const shared = resolved.releases.filter(({ onRemove }) => onRemove === 'delete');
+  const shared = resolved.releases.filter((release) => release.onRemove === 'delete' && !isRendered(release));
   const names = repositoryNames(shared.flatMap((release) => chartRepository(release)?.url ?? []));
   const sources = new Map<string, ChartSource & { readonly releases: Release[] }>();
   for (const release of resolved.releases) {
+    if (isRendered(release)) continue;
     const made = sourceOf(release, resolved, names);
     const key = `${made.kind} ${made.name} ${made.namespace.value}`;
     const source = sources.get(key) ?? { ...made, releases: [] };

@@ -1,29 +1,49 @@
+import type { Apiserver } from 'apiserver-wasm';
 import { groupedBy } from '../../grouped.ts';
 import type { Position, Problem } from '../../model/problems.ts';
 import type { ResolvedCluster } from '../../model/releases.ts';
-import type { ClusterObject, ClusterObjects, RenderedRelease } from '../../model/rendered.ts';
+import type { CauseOf, ClusterObject, RenderedRelease } from '../../model/rendered.ts';
 import { note, problem, warning } from '../../problem.ts';
+import { againstApiserver } from './against-apiserver.ts';
+import { againstSchemas, type LoadKubeconform } from './against-schemas.ts';
+import { definitionsOf } from './definitions.ts';
 import { textOf } from './fields.ts';
+import { objectsOf } from './objects.ts';
 import type { Finding } from './rule.ts';
 import { rules } from './rules.ts';
+import { withoutEchoes } from './without-echoes.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
-/** The input line behind a field of an object, if it can be told. */
-export type CauseOf = (object: ClusterObject, path: string) => Promise<Position | undefined>;
+export interface ObjectTools {
+  readonly loadKubeconform: LoadKubeconform;
+  readonly apiserver: Apiserver;
+  /** CustomResourceDefinitions of schemas/crds/. */
+  readonly definitions: readonly object[];
+  readonly causeOf: CauseOf;
+}
 
-/** Holds what clusters would get against the rules. Problems stand at the line that causes them where that can be told, else at the service's. */
+/**
+ * Holds what clusters would get against schemas, the API server's own code, and rules. Problems stand at the line that causes them where that can be told,
+ * else at the service's.
+ */
 export const checkObjects = async (
   clusters: readonly ResolvedCluster[],
   rendered: readonly RenderedRelease[],
-  causeOf: CauseOf,
+  { loadKubeconform, apiserver, definitions, causeOf }: ObjectTools,
 ): Promise<readonly Problem[]> => {
-  const findings = clusters
-    .map((cluster) => objectsOf(cluster, rendered))
-    .flatMap((cluster) => rules.flatMap((rule) => rule(cluster)));
+  if (rendered.length === 0) return [];
+  const all = clusters.map((cluster) => objectsOf(cluster, rendered));
+  const defined = await Promise.all(
+    all.map(async (cluster) => ({ cluster, definitions: await definitionsOf(cluster, definitions) })),
+  );
+  const [said, ofSchemas] = await Promise.all([
+    againstApiserver(defined, apiserver),
+    againstSchemas(all, loadKubeconform),
+  ]);
+  const ofRules = all.flatMap((cluster) => rules.flatMap((rule) => rule(cluster)));
+  const findings = [...withoutEchoes(ofRules, ofSchemas, said), ...defined.flatMap(withoutSchemas)];
   const placed: { readonly finding: Finding; readonly at: Position }[] = [];
-  for (const finding of findings) {
-    const at = (await causeOf(finding.object, finding.path)) ?? finding.object.release.at;
-    placed.push({ finding, at });
-  }
+  for (const finding of findings) placed.push({ finding, at: await placeOf(finding, causeOf) });
   const same = groupedBy(placed, ({ finding: { code, message, object }, at }) =>
     JSON.stringify([code, message, object.release.service, nameOf(object), at]),
   );
@@ -32,19 +52,13 @@ export const checkObjects = async (
   );
 };
 
-const objectsOf = (cluster: ResolvedCluster, rendered: readonly RenderedRelease[]): ClusterObjects => {
-  const here = rendered.filter(({ release }) => release.cluster.name === cluster.cluster.name);
-  const objects = here.flatMap(({ release, rendering: { crds, objects: plain, hooks } }) =>
-    ([...crds, ...plain, ...hooks] as const).map(
-      (one): ClusterObject => ({
-        release,
-        part: crds.includes(one) ? 'crd' : 'hook' in one ? 'hook' : 'object',
-        rendered: one,
-        namespace: textOf(one.object, 'metadata', 'namespace') ?? release.namespace.value,
-      }),
-    ),
-  );
-  return { cluster, objects, isWhole: here.length === cluster.releases.length };
+const placeOf = async ({ severity, object, path, others = [] }: Finding, causeOf: CauseOf): Promise<Position> => {
+  if (severity === 'note') return object.release.at;
+  for (const one of [path, ...others]) {
+    const cause = await causeOf(object, one);
+    if (cause !== undefined) return cause;
+  }
+  return object.release.at;
 };
 
 const makers = { problem, warning, note };
@@ -53,12 +67,8 @@ const makers = { problem, warning, note };
 const told = (finding: Finding, at: Position, all: readonly Finding[]): Problem => {
   const { code, severity, object, path, message, fix } = finding;
   const clusters = [...new Set(all.map((one) => one.object.release.cluster.name))].sort();
-  const where = `${nameOf(object)} of \`${object.release.service}\` on ${listed(clusters)}`;
-  return makers[severity](code, `${where}: ${message}.`, {
-    at,
-    path,
-    fix: `${fix} It is rendered from ${object.rendered.template}.`,
-  });
+  const where = `${nameOf(object)} of \`${object.release.service}\` on ${listed(clusters)} (${object.rendered.template})`;
+  return makers[severity](code, `${where}: ${message}.`, { at, path, fix });
 };
 
 const listed = (names: readonly string[]): string =>

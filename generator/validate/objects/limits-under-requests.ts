@@ -22,6 +22,7 @@ export const limitsUnderRequests: Rule = ({ objects }) =>
               severity: 'problem',
               object,
               path: joinPointer(`${path}/resources/limits`, resource),
+              others: [joinPointer(`${path}/resources/requests`, resource)],
               message: `container ${name} may use ${limit} of ${resource} and asks for ${requests[resource]}: the API server refuses it`,
               fix: 'Raise the limit, or lower the request.',
             },

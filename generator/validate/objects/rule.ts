@@ -9,6 +9,8 @@ export interface Finding {
   readonly object: ClusterObject;
   /** JSON pointer into the object, of the field that is wrong. */
   readonly path: string;
+  /** Pointers to other fields that take part: whoever mends one of them mends it. */
+  readonly others?: readonly string[];
   /** What is wrong, and what comes of it, without the object's name. Names, never secrets. */
   readonly message: string;
   /** What to do. */

@@ -103,13 +103,14 @@ const writeNumber = (value) => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80,
 
 /** The licence texts of every module that is compiled in, and Go's own. A module that a folder of ours stands in for has none. */
 const gatherLicenses = (folder, go) => {
-  const template = '{{with .Module}}{{if and (not .Main) (not .Replace)}}{{.Path}} {{.Version}}{{end}}{{end}}';
+  const version = '{{if .Replace}}{{.Replace.Version}}{{else}}{{.Version}}{{end}}';
+  const template = `{{with .Module}}{{if and (not .Main) (or (not .Replace) .Replace.Version)}}{{.Path}} ${version}{{end}}{{end}}`;
   const listed = go(folder, 'list', '-mod=vendor', '-deps', '-f', template, '.').split('\n').filter(Boolean);
   const modules = [...new Set(listed)].sort();
   const root = go(folder, 'env', 'GOROOT').trim();
-  const version = go(folder, 'env', 'GOVERSION').trim();
+  const compiler = go(folder, 'env', 'GOVERSION').trim();
   const entries = [
-    [`Go ${version.replace(/^go/, '')} (its runtime and standard library)`, root],
+    [`Go ${compiler.replace(/^go/, '')} (its runtime and standard library)`, root],
     ...modules.map((module) => [module, join(folder, 'vendor', module.split(' ')[0])]),
   ];
   return entries

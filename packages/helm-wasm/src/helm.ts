@@ -1,8 +1,8 @@
 /** Helm's template engine as a function: charts and values in, Kubernetes objects out. No binary, no network, no files. */
-import { Engine, type EngineOptions, type Turn } from './engine.ts';
+import { Engine, type EngineOptions, type Turn, Unanswered } from 'go-reactor/engine';
 import { HelmError } from './error.ts';
 
-export type { EngineOptions } from './engine.ts';
+export type { EngineOptions } from 'go-reactor/engine';
 export { type ErrorKind, HelmError } from './error.ts';
 
 /** A gzipped archive, or the files of a folder by path from it. Files that `.helmignore` names are left out, as Helm does of a folder. */
@@ -105,8 +105,17 @@ export interface Helm {
 
 /** An engine on a thread of its own, which starts with the first call. Several work side by side. */
 export const startHelm = (options: EngineOptions = {}): Helm => {
-  const engine = new Engine(options);
+  const engine = new Engine({ name: 'helm', url: new URL('../helm.wasm.br', import.meta.url) }, options);
   return { load: (source) => load(engine, source), close: () => engine.close() };
+};
+
+/** What a chart does to the engine is the chart's error. */
+const run = async <Result>(engine: Engine, work: (turn: Turn) => Promise<Result>): Promise<Result> => {
+  try {
+    return await engine.run(work);
+  } catch (error) {
+    throw error instanceof Unanswered ? new HelmError({ kind: error.kind, message: error.message }) : error;
+  }
 };
 
 interface Loaded {
@@ -128,13 +137,13 @@ const load = async (engine: Engine, source: ChartSource): Promise<Chart> => {
     }
     return at.chart;
   };
-  const first = await engine.run(async (turn) => {
+  const first = await run(engine, async (turn) => {
     const loaded = answerOf<Loaded>(await turn.ask(request));
     at = { instance: turn.instance, chart: loaded.chart };
     return loaded;
   });
   const render = (asked: RenderRequest, valuesOnly: boolean): Promise<Rendering> =>
-    engine.run(async (turn) => {
+    run(engine, async (turn) => {
       const chart = await loadedIn(turn);
       return answerOf<Rendering>(await turn.ask([json({ do: 'render', chart, render: { ...asked, valuesOnly } })]));
     });
@@ -146,7 +155,7 @@ const load = async (engine: Engine, source: ChartSource): Promise<Chart> => {
     render: (asked) => render(asked, false),
     effectiveValues: async (asked) => (await render(asked, true)).values,
     drop: () =>
-      engine.run(async (turn) => {
+      run(engine, async (turn) => {
         if (at?.instance === turn.instance) await turn.ask([json({ do: 'drop', chart: at.chart })]);
         at = undefined;
       }),

@@ -1,12 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { compile, type Program } from 'go-reactor';
-import { HelmError } from './error.ts';
+import { compile, type Program } from './reactor.ts';
 
 /** What a thread is started with. */
-export interface Start {
-  readonly module: WebAssembly.Module;
-  readonly chance?: Program['chance'];
-}
+export type Start = Omit<Program, 'folder'>;
 
 /** What a thread says of a request: its answer and the bytes of memory it has by now, or that it can answer no more. */
 export type Answer = { readonly text: string; readonly memory: number } | { readonly stopped: string };
@@ -16,24 +12,50 @@ export interface EngineOptions {
   readonly timeLimit?: number;
   /** Bytes of memory from which on an engine is replaced before the next request. Default: 512 MiB. The module takes 1 GiB at most. */
   readonly memoryLimit?: number;
-  /** In place of the machine's randomness and clock: what a chart makes of chance comes again. */
+  /** In place of the machine's randomness and clock: what a program makes of chance comes again. */
   readonly chance?: Program['chance'];
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** A program in a file that `buildReactor` made. */
+export interface Compressed {
+  readonly url: URL;
+  readonly name: string;
+}
+
+/** A request was not answered: it took too long (`time`), or the program stopped. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+  readonly kind: 'time' | 'stopped';
+
+  constructor(kind: 'time' | 'stopped', message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** Compiling happens once in a process. */
+const compiledOnce = (url: URL): Promise<WebAssembly.Module> => {
+  const module = compiled.get(url.href) ?? compile(url);
+  compiled.set(url.href, module);
+  return module;
+};
 
 /**
- * One instance of the module on a thread of its own, so that a template that never ends can be stopped. Requests queue up. After one
- * that did not end, or that took too much memory, a new instance takes over; `instance` counts them, since it knows nothing of charts that were loaded before.
+ * One instance of a program on a thread of its own, so that a request that never ends can be stopped. Requests queue up. After one
+ * that did not end, or that took too much memory, a new instance takes over; `instance` counts them, since it knows nothing of what others were told.
  */
 export class Engine {
   #instance = 0;
+  readonly #program: Compressed;
   readonly #options: Required<Pick<EngineOptions, 'timeLimit' | 'memoryLimit'>> & EngineOptions;
   #worker: Promise<Worker> | undefined;
   #memory = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: EngineOptions) {
+  constructor(program: Compressed, options: EngineOptions) {
+    this.#program = program;
     this.#options = { timeLimit: 30_000, memoryLimit: 512 << 20, ...options };
   }
 
@@ -66,18 +88,24 @@ export class Engine {
   }
 
   async #start(): Promise<Worker> {
-    compiled ??= compile(new URL('../helm.wasm.br', import.meta.url));
+    const { name, url: program } = this.#program;
     const { chance } = this.#options;
     const url = new URL('./thread.js', import.meta.url);
     const worker = new Worker(url, {
-      workerData: { module: await compiled, ...(chance === undefined ? {} : { chance }) } satisfies Start,
-      // Templates that include themselves a thousand times, which Helm allows, stand on the thread's stack.
+      workerData: {
+        module: await compiledOnce(program),
+        name,
+        // Well below what a module may take at most.
+        environment: ['GOMEMLIMIT=640MiB'],
+        ...(chance === undefined ? {} : { chance }),
+      } satisfies Start,
+      // Deep recursion, such as templates that include themselves a thousand times, which Helm allows, stands on the thread's stack.
       resourceLimits: { stackSizeMb: 256 },
     });
     const answer = await answerOf(worker, undefined, startLimit);
     if (!('text' in answer)) {
       await worker.terminate();
-      throw new HelmError({ kind: 'stopped', message: answer.stopped ?? 'the engine does not start' });
+      throw new Unanswered('stopped', answer.stopped ?? `${name} does not start`);
     }
     this.#instance += 1;
     this.#memory = answer.memory;
@@ -99,8 +127,8 @@ export class Engine {
     }
     await this.#drop();
     throw answer.stopped === undefined
-      ? new HelmError({ kind: 'time', message: `not done after ${this.#options.timeLimit / 1000} s` })
-      : new HelmError({ kind: 'stopped', message: answer.stopped });
+      ? new Unanswered('time', `not done after ${this.#options.timeLimit / 1000} s`)
+      : new Unanswered('stopped', answer.stopped);
   }
 }
 

@@ -1,9 +1,7 @@
 /** The thread that one engine runs on: what it is sent it answers, one request after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { startReactor } from 'go-reactor';
 import type { Answer, Start } from './engine.ts';
-
-const { module, chance } = workerData as Start;
+import { startReactor } from './reactor.ts';
 
 /** What `work` says, or what it threw. */
 const answered = async (work: () => Promise<Answer>): Promise<void> => {
@@ -13,13 +11,7 @@ const answered = async (work: () => Promise<Answer>): Promise<void> => {
   parentPort?.postMessage(answer);
 };
 
-const starting = startReactor({
-  module,
-  name: 'helm',
-  // Well below what the module may take at most.
-  environment: ['GOMEMLIMIT=640MiB'],
-  ...(chance === undefined ? {} : { chance }),
-});
+const starting = startReactor(workerData as Start);
 
 // The first answer says that it has started.
 await answered(async () => ({ text: '', memory: (await starting).memory() }));

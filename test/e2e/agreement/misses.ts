@@ -1,0 +1,2 @@
+/** What an API server refuses and `check` takes, and why that is so. */
+export const misses: Readonly<Record<string, string>> = {};
