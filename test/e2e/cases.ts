@@ -9,6 +9,7 @@ import { hub } from './cases/hub.ts';
 import { locked } from './cases/locked.ts';
 import { order, orderHeldBack, orderUnchecked } from './cases/order.ts';
 import { removal } from './cases/removal.ts';
+import { rendered } from './cases/rendered.ts';
 import { same } from './cases/same.ts';
 import { sources } from './cases/sources.ts';
 import { unversioned } from './cases/unversioned.ts';
@@ -22,6 +23,7 @@ export const cases: readonly Case[] = [
   change,
   values,
   same,
+  rendered,
   sources,
   order,
   hub,

@@ -179,7 +179,11 @@ export const good: Changes = {
     ['/roleRef/kind', 'ClusterRole'],
     ['/subjects/0', { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'somebody@example.com' }],
   ],
-  ClusterRole: [['/aggregationRule', { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] }]],
+  ClusterRoleBinding: [['/subjects/0/apiGroup', '']],
+  ClusterRole: [
+    ['/rules/0/nonResourceURLs', ['metrics']],
+    ['/aggregationRule', { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] }],
+  ],
   PriorityClass: [
     ['/preemptionPolicy', 'Never'],
     ['/value', -10],
@@ -305,7 +309,6 @@ export const bad: Changes = {
     [`${container}/volumeMounts/0/mountPath`, ''],
     [`${container}/volumeMounts/0/subPath`, '../x'],
     [`${container}/image`, ''],
-    [`${container}/image`, ' web:1'],
     [`${container}/image`],
     [`${pod}/volumes/0/configMap/defaultMode`, 512],
     [`${pod}/activeDeadlineSeconds`, 10],
@@ -493,12 +496,12 @@ export const bad: Changes = {
   ],
   ClusterRole: [
     ['/rules/0/verbs', []],
-    ['/rules/0/nonResourceURLs', ['metrics']],
+
     ['/metadata/name', 'a/b'],
   ],
   ClusterRoleBinding: [
     ['/roleRef/kind', 'Role'],
-    ['/subjects/0/apiGroup', ''],
+    ['/subjects/0/kind', 'Nobody'],
   ],
   PriorityClass: [
     ['/value', 2_000_000_000],
