@@ -8,12 +8,14 @@ import { addLock, type RunLock } from './commands/lock.ts';
 import { addMatrix, type RunMatrix } from './commands/matrix.ts';
 import { addRender, type RunRender } from './commands/render.ts';
 import { addSchemas, type RunSchemas } from './commands/schemas.ts';
+import { addVendor, type RunVendor } from './commands/vendor.ts';
 
 /** What the commands do. */
 export interface Commands {
   readonly generate: RunGenerate;
   readonly lock: RunLock;
   readonly contract: RunContract;
+  readonly vendor: RunVendor;
   readonly init: RunInit;
   readonly matrix: RunMatrix;
   readonly render: RunRender;
@@ -50,6 +52,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addCheck(root, commands.generate);
   addLock(root, commands.lock);
   addContract(root, commands.contract);
+  addVendor(root, commands.vendor);
   addInit(root, commands.init);
   addMatrix(root, commands.matrix);
   addRender(root, commands.render);

@@ -38,7 +38,7 @@ export interface World {
   readonly engines?: Engines;
   readonly signal: AbortSignal;
   readonly step: Step;
-  /** For `lock` and `contract` alone. Absent where nothing is to be fetched. */
+  /** For what locks, keeps or renders charts. Absent where nothing is to be fetched. */
   readonly network?: Network;
   /** The folder of what can be made again. Absent where nothing is to be kept. */
   readonly cache?: string;

@@ -57,7 +57,7 @@ interface Prepared {
 }
 
 /** What goes before `generate`: reads the inputs, works something out, and writes it unless something is wrong that concerns it. */
-const prepare = async (
+export const prepare = async (
   world: World,
   command: string,
   work: (read: ReadInputs) => Promise<Outcome<Prepared>>,

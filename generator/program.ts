@@ -59,6 +59,10 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       const { contract } = await import('./prepare.ts');
       tell(await contract(await world(options), names, flags), options);
     },
+    vendor: async (flags, options) => {
+      const { vendor } = await import('./vendor.ts');
+      tell(await vendor(await world(options), flags), options);
+    },
     init: async (flags, options) => {
       const { init } = await import('./init.ts');
       tell(await init(await world(options), flags, around.questions), options);

@@ -7,6 +7,7 @@ import type { Release } from './model/releases.ts';
 import type { CauseOf, RenderedRelease } from './model/rendered.ts';
 import { causes } from './render/causes.ts';
 import { renderRelease } from './render/render-release.ts';
+import { type RenderingCache, renderingCache } from './render/rendering-cache.ts';
 
 /** Looks at what was rendered while the engine still runs. */
 export type Look = (rendered: readonly RenderedRelease[], causeOf: CauseOf) => Promise<readonly Problem[]>;
@@ -24,6 +25,7 @@ export const renderAll = async (
   if (known.length === 0) return { value, problems };
   if (world.engines === undefined) throw new Failure('nothing can be rendered here');
   const helm = await world.engines.helm(engine);
+  const cache = await cacheOf(world, engine);
   const charts = new Map<object, Promise<Chart>>();
   const renderings = new Map<string, Promise<Rendering>>();
   const numbers = new Map<object, number>();
@@ -32,11 +34,15 @@ export const renderAll = async (
     (request: RenderRequest): Promise<Rendering> => {
       const content = contents.get(chart);
       if (content === undefined) throw new Failure(`the chart ${chart.name} is not at hand`);
-      const loading = charts.get(content) ?? helm.load(content);
-      charts.set(content, loading);
+      // The engine starts with the first chart, which is loaded when something is to be made of it.
+      const anew = async (asked: RenderRequest): Promise<Rendering> => {
+        const loading = charts.get(content) ?? helm.load(content);
+        charts.set(content, loading);
+        return (await loading).render(asked);
+      };
       numbers.set(content, numbers.get(content) ?? numbers.size);
       const key = `${numbers.get(content)} ${JSON.stringify(request)}`;
-      const rendering = renderings.get(key) ?? loading.then((loaded) => loaded.render(request));
+      const rendering = renderings.get(key) ?? (cache?.over(content, anew) ?? anew)(request);
       renderings.set(key, rendering);
       return rendering;
     };
@@ -51,5 +57,13 @@ export const renderAll = async (
   } finally {
     await helm.close();
   }
+  await cache?.prune();
   return { value, problems };
+};
+
+/** What is rendered by a chance of its own goes to `out/`: a cache is no evidence of it. */
+const cacheOf = async ({ cache }: World, { chance }: EngineOptions): Promise<RenderingCache | undefined> => {
+  if (cache === undefined || chance !== undefined) return undefined;
+  const { engineDigest } = await import('helm-wasm');
+  return renderingCache(cache, await engineDigest());
 };

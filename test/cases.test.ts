@@ -77,7 +77,6 @@ const unseen: ReadonlyMap<string, string> = new Map([
     'certificate-untrusted',
     'redirect-refused',
     'response-too-large',
-    'digest-mismatch',
   ].map((code) => [code, 'it takes a server: charts-http.test.ts and charts-oci.test.ts have one'] as const),
   ['render-stopped', 'it takes half a minute: render.test.ts has an engine with less patience'],
   ['variable-not-scalar', 'the shape of variables refuses a null, which alone cannot stand inside a text'],

@@ -33,17 +33,25 @@ export const chartFiles = (name: string, version: string, values = '', metadata 
 export interface TarEntry extends HeaderData {
   readonly path: string;
   readonly content?: string | Uint8Array;
+  /** Changes the header behind the encoder's back; its checksum is right again afterwards. */
+  readonly patch?: (header: Buffer) => void;
 }
 
 /** A gzipped tar archive with any entries, those included that no tar program would write. */
-export const archiveOf = (entries: readonly TarEntry[], end: Uint8Array = Buffer.alloc(1024)): Buffer => {
-  const blocks = entries.flatMap(({ content = '', ...header }) => {
-    const body = Buffer.from(content);
-    const block = Buffer.alloc(512);
-    new Header({ mode: 0o644, size: body.length, type: 'File', mtime: new Date(0), ...header }).encode(block);
-    return [block, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
-  });
-  return gzipSync(Buffer.concat([...blocks, end]));
+export const archiveOf = (entries: readonly TarEntry[], end: Uint8Array = Buffer.alloc(1024)): Buffer =>
+  gzipSync(Buffer.concat([...entries.map(tarBlocks), end]));
+
+/** Header and body of one entry. */
+export const tarBlocks = ({ content = '', patch, ...header }: TarEntry): Buffer => {
+  const body = Buffer.from(content);
+  const block = Buffer.alloc(512);
+  new Header({ mode: 0o644, size: body.length, type: 'File', mtime: new Date(0), ...header }).encode(block);
+  if (patch !== undefined) {
+    patch(block);
+    const sum = block.fill(' ', 148, 156).reduce((total, byte) => total + byte, 0);
+    block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  }
+  return Buffer.concat([block, body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
 };
 
 /** A chart archive as `helm package` writes one. */

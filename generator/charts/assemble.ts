@@ -67,9 +67,13 @@ const emptyMap = (place: string): MapTree => ({
 
 const parseMap = (files: ChartFiles, name: string, place: string, reading: Reading): MapTree | undefined => {
   const file = `${place}/${name}`;
+  const bytes = files.get(name) ?? new Uint8Array();
+  reading.budget.yaml -= bytes.length;
+  if (reading.budget.yaml < 0)
+    return invalid(reading, file, `is one of more than ${limits.yamlBytes >> 20} MiB of YAML in the chart`);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(files.get(name));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     reading.problems.push(problem('not-utf-8', `${file} is not UTF-8.`, { file, fix: 'Save it as UTF-8.' }));
     return undefined;

@@ -67,6 +67,8 @@ export interface Budget {
   /** Whatever archives may still hold: files, folders, and what tar says about them. */
   entries: number;
   charts: number;
+  /** Bytes of YAML: to read it takes a hundred times as long as to unpack it. */
+  yaml: number;
 }
 
 /** Helm's own limits for a file and for a chart; those of count and depth are ours. */
@@ -78,16 +80,21 @@ export const limits: {
   readonly files: number;
   readonly entries: number;
   readonly folders: number;
+  /** In UTF-16 units. */
+  readonly pathLength: number;
   readonly subCharts: number;
   readonly charts: number;
+  readonly yamlBytes: number;
 } = {
   fileBytes: 5 * mebibyte,
   chartBytes: 100 * mebibyte,
   files: 10_000,
   entries: 30_000,
   folders: 30,
+  pathLength: 1000,
   subCharts: 10,
   charts: 500,
+  yamlBytes: 4 * mebibyte,
 };
 
 export const newReading = (parse: ParseYaml): Reading => ({
@@ -100,6 +107,7 @@ export const newReading = (parse: ParseYaml): Reading => ({
     unpacked: limits.chartBytes + limits.files * 2048,
     entries: limits.entries,
     charts: limits.charts,
+    yaml: limits.yamlBytes,
   },
 });
 

@@ -3,13 +3,12 @@ import type { Outcome, Problem } from '../model/problems.ts';
 import type { Release, ResolvedChart } from '../model/releases.ts';
 import { isGrave, problem } from '../problem.ts';
 import type { ChartContent, ParseYaml } from './chart.ts';
-import { readFetched } from './fetched-chart.ts';
 import { readChartFolder } from './folder.ts';
 import { type LocalChart, type ReadChart, readLocalChart } from './local-chart.ts';
 import { matchLocals, mismatch } from './local-match.ts';
+import { readLockedChart } from './locked-chart.ts';
 import type { Access } from './network/network.ts';
 import { isRepositoryEntry, type RepositoryEntry, sameRepository } from './references.ts';
-import { archiveAtHand } from './sources/fetch-archive.ts';
 
 /** What Helm renders, by the identity of what the releases have as their chart. */
 export type ChartContents = ReadonlyMap<ResolvedChart, ChartContent>;
@@ -25,8 +24,8 @@ export interface ContentTools {
 }
 
 /**
- * The charts of releases as Helm takes them: from a folder of the repository, from what is at hand, from the cache, or from where they are
- * locked; to the byte what is locked.
+ * The charts of releases as Helm takes them: from a folder of the repository, from what is at hand, from vendor/, from the cache, or from
+ * where they are locked; to the byte what is locked.
  */
 export const chartContents = async (
   root: string,
@@ -85,22 +84,23 @@ const ofLocked = async (
   if (entry === undefined) return { value: undefined, problems: [] };
   const local = [...locals].find(([{ digest }]) => digest === entry.digest)?.[1];
   const { value, problems } =
-    local === undefined ? await readLocked(entry, tools) : await readLocalChart(root, local, tools.parse);
+    local === undefined ? await readLocked(root, entry, tools) : await readLocalChart(root, local, tools.parse);
   const other = value && mismatch(entry, local, value);
   const all = other === undefined ? problems : [...problems, other];
   return { value: all.some(isGrave) ? undefined : value?.content, problems: all };
 };
 
 const readLocked = async (
+  root: string,
   entry: RepositoryEntry,
   { access, parse, isNeeded }: ContentTools,
 ): Promise<Outcome<ReadChart | undefined>> => {
-  if (access === undefined) return { value: undefined, problems: isNeeded ? [notAtHand(entry)] : [] };
-  if (!isNeeded && (await archiveAtHand(entry, access)) === undefined) return { value: undefined, problems: [] };
-  return readFetched(entry, access, parse);
+  const { value, problems } = await readLockedChart(root, entry, { access, parse, isFetched: isNeeded });
+  const isLacking = isNeeded && value === undefined && problems.length === 0;
+  return { value, problems: isLacking ? [notAtHand(entry)] : problems };
 };
 
-const notAtHand = ({ name, resolved, at }: RepositoryEntry): Problem =>
+export const notAtHand = ({ name, resolved, at }: RepositoryEntry): Problem =>
   problem('chart-unreachable', `The archive of ${name} ${resolved} is not at hand.`, {
     at,
     fix: 'Give it with `--chart`, or run this where there is a network.',

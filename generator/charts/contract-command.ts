@@ -9,11 +9,11 @@ import { makeContract } from './contract.ts';
 import { type ContractFile, printContract } from './contract-file.ts';
 import { contractFolder, contractPath } from './contract-path.ts';
 import { loadContract, readContract } from './contract-store.ts';
-import { readFetched } from './fetched-chart.ts';
 import { type LocalChart, type ReadChart, readLocalChart } from './local-chart.ts';
 import { matchLocals, mismatch, notAmongLocked } from './local-match.ts';
+import { readLockedChart } from './locked-chart.ts';
 import type { Access } from './network/network.ts';
-import { isRepositoryEntry, type RepositoryEntry } from './references.ts';
+import { lockedCharts, type RepositoryEntry } from './references.ts';
 import { readText } from './text-file.ts';
 
 export interface ContractCommandOptions {
@@ -46,7 +46,7 @@ export const runContract = async (
   options: ContractCommandOptions,
   tools: ContractTools,
 ): Promise<Outcome<ContractRun>> => {
-  const locked = uniqueCharts(lock);
+  const locked = lockedCharts(lock);
   const { value: locals, problems: misnamed } = matchLocals(options.chart, locked);
   const names = new Set(options.names ?? []);
   const problems: Problem[] = [...misnamed, ...unknownNames(names, locked)];
@@ -56,17 +56,18 @@ export const runContract = async (
     const path = contractPath(entry.repository, entry.name, entry.resolved);
     const local = locals.get(entry);
     const found = local === undefined ? await loadContract(root, entry) : undefined;
-    const access = options.chart.length > 0 || isAsAsked(found?.value, options) ? undefined : tools.access;
+    const isRead = local === undefined && options.chart.length === 0 && !isAsAsked(found?.value, options);
+    const { access } = tools;
     const reading =
       local !== undefined
-        ? readLocalChart(root, local, tools.parse)
-        : access && readFetched(entry, access, tools.parse);
-    if (reading === undefined) {
+        ? await readLocalChart(root, local, tools.parse)
+        : isRead && (await readLockedChart(root, entry, { access, parse: tools.parse, isFetched: true }));
+    if (reading === false || (reading.value === undefined && reading.problems.length === 0)) {
       const missing = found?.problems ?? [];
       problems.push(...(options.chart.length > 0 ? missing.map(asWarning) : missing));
       continue;
     }
-    const made = await contractOf(root, entry, local, await reading, options);
+    const made = await contractOf(root, entry, local, reading, options);
     problems.push(...made.problems);
     if (made.value === undefined || made.problems.some(isGrave)) continue;
     const before = await readText(join(root, path));
@@ -79,16 +80,6 @@ export const runContract = async (
 
 /** Who brings one chart is not to be held up by another; `check` insists on all. */
 const asWarning = (found: Problem): Problem => ({ ...found, severity: 'warning' });
-
-/** Each locked chart once, however many ranges and mirrors lead to it. */
-const uniqueCharts = (lock: Lock): readonly RepositoryEntry[] => [
-  ...new Map(
-    lock.entries
-      .filter(isRepositoryEntry)
-      .filter(({ mirrorOf }) => mirrorOf === undefined)
-      .map((entry) => [contractPath(entry.repository, entry.name, entry.resolved), entry] as const),
-  ).values(),
-];
 
 /** Whether a contract is there already, in the form that is asked for. */
 const isAsAsked = (file: ContractFile | undefined, { hashText }: ContractCommandOptions): boolean =>

@@ -1,11 +1,11 @@
-import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '../failure.ts';
-import type { Outcome, Problem } from '../model/problems.ts';
+import type { Outcome } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { type ContractFile, parseContract } from './contract-file.ts';
 import { contractPath } from './contract-path.ts';
 import { digestOfBytes } from './digest.ts';
+import { leadsOut, linkedOut } from './linked-out.ts';
 import type { RepositoryEntry } from './references.ts';
 import { readText } from './text-file.ts';
 
@@ -37,7 +37,7 @@ export const readContract = async (
   entry: RepositoryEntry,
 ): Promise<Outcome<ContractFile | undefined>> => {
   const file = contractPath(entry.repository, entry.name, entry.resolved);
-  if (await leadsOut(root, file)) return { value: undefined, problems: [outside(file)] };
+  if (await leadsOut(root, file)) return { value: undefined, problems: [linkedOut(file)] };
   const text = await readText(join(root, file));
   if (text !== undefined) {
     const { value, problems } = parseContract(file, text);
@@ -64,16 +64,4 @@ export const contractFileDigest = async (root: string, file: string): Promise<st
     if (error instanceof Failure) return undefined;
     throw error;
   }
-};
-
-const outside = (file: string): Problem =>
-  problem('file-outside-repository', `${file} lies outside the repository, by a symbolic link.`, {
-    file,
-    fix: 'Put what it points to here, in place of the link.',
-  });
-
-/** No other clone would have what lies outside. */
-const leadsOut = async (root: string, file: string): Promise<boolean> => {
-  const real = await realpath(join(root, file)).catch(() => undefined);
-  return real !== undefined && !real.startsWith((await realpath(root)) + sep);
 };

@@ -1,9 +1,8 @@
 import type { Outcome, Problem } from '../model/problems.ts';
 import { nearest } from '../nearest.ts';
 import { problem } from '../problem.ts';
-import { isOci } from '../repository-url.ts';
 import { type LocalChart, parseLocalChart, type ReadChart } from './local-chart.ts';
-import type { RepositoryEntry } from './references.ts';
+import { archiveDigest, type RepositoryEntry } from './references.ts';
 
 /** An archive must be the locked one to the byte; of a folder only name and version can be compared. */
 export const mismatch = (
@@ -20,7 +19,7 @@ export const mismatch = (
       fix: local === undefined ? 'Ask those who run the repository.' : `Give the chart ${asked}.`,
     });
   // The archive of an OCI chart is a layer of what is locked.
-  const locked = isOci(entry.repository) ? entry.layer : entry.digest;
+  const locked = archiveDigest(entry);
   if (digest === undefined || digest === locked) return undefined;
   if (locked === undefined)
     return problem('local-chart-mismatch', `${what} cannot be compared with the locked digest of an OCI manifest.`, {

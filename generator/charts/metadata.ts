@@ -2,7 +2,7 @@ import type { Position } from '../model/problems.ts';
 import type { MapTree, Tree } from '../model/values.ts';
 import { isNull } from '../null.ts';
 import { problem } from '../problem.ts';
-import type { DeclaredDependency, ImportedValues, Reading } from './chart.ts';
+import { type DeclaredDependency, type ImportedValues, limits, type Reading } from './chart.ts';
 
 /** Chart.yaml, as far as values and versions depend on it. */
 export interface Metadata {
@@ -36,6 +36,7 @@ export const readMetadata = (
   const items = declared?.kind === 'list' ? declared.items : [];
   if (declared !== undefined && declared.kind !== 'list' && !isNull(declared))
     return invalid('`dependencies` is not a list.', declared.at);
+  if (items.length > limits.charts) return invalid(`Chart.yaml has more than ${limits.charts} dependencies.`, chart.at);
   const dependencies: DeclaredDependency[] = [];
   for (const item of items) {
     if (isNull(item)) continue;

@@ -34,7 +34,7 @@ export const addRender = (root: Command, run: RunRender): void => {
       'origins',
     ]),
     flag('--show-secrets', 'do not mask what Secrets hold'),
-    flag('--offline', 'fetch nothing: look into the cache alone'),
+    flag('--offline', 'fetch nothing: look into vendor/ and the cache alone'),
   ];
   const named = command(root, 'render', 'show the objects that a cluster gets, as Helm renders them', options, [
     'espalier render staging                               everything, in the order in which it is applied',

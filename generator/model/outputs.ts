@@ -43,7 +43,7 @@ export interface OutTree {
 export interface FileChange {
   readonly path: string;
   readonly action: 'create' | 'update' | 'remove';
-  /** The text to write, header included; absent for `remove`. */
+  /** The text to write, header included; absent for `remove`, and for what is no text. */
   readonly content?: string;
   /** The text that it replaces, where a report may compare both. */
   readonly before?: string;

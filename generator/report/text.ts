@@ -101,7 +101,8 @@ const outcome = (result: RunResult): string => {
   const grave = problems.filter(isGrave);
   if (grave.length > 0 && grave.every(({ code }) => code === 'out-stale')) return `out/ is stale: ${tally(changes)}`;
   // What could be made of some charts is there, whatever is wrong with others.
-  if (grave.length > 0 && applied && command === 'contract') return `written, but not all: ${tally(changes)}`;
+  if (grave.length > 0 && applied && (command === 'contract' || command === 'vendor'))
+    return `written, but not all: ${tally(changes)}`;
   // A new repository is there, to be mended and generated again.
   if (grave.length > 0 && applied) return `written, but not sound yet: ${tally(changes)}`;
   if (grave.length > 0) return failed.get(command) ?? 'nothing was written';

@@ -11,7 +11,7 @@ export interface FileSystem {
   /** One folder in one that is there; no error where it is there itself. */
   readonly makeFolder: (path: string) => Promise<void>;
   /** A new file. With `isLasting`, it's on the disk and not only on its way when this returns. */
-  readonly write: (path: string, content: string, isLasting: boolean) => Promise<void>;
+  readonly write: (path: string, content: string | Uint8Array, isLasting: boolean) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   /** No error where nothing is. */
   readonly removeFile: (path: string) => Promise<void>;

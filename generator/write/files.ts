@@ -12,7 +12,7 @@ import { type FileSystem, realFileSystem } from './file-system.ts';
 export const writeFileAtomically = async (
   root: string,
   path: string,
-  content: string,
+  content: string | Uint8Array,
   files: FileSystem = realFileSystem,
 ): Promise<void> => {
   try {
@@ -26,11 +26,39 @@ export const writeFileAtomically = async (
   }
 };
 
+/** Removes a file of the repository, and the folders above it that held nothing else. No error where nothing is. */
+export const removeFileAndFolders = async (
+  root: string,
+  path: string,
+  files: FileSystem = realFileSystem,
+): Promise<void> => {
+  try {
+    // The folder is followed, a link in place of the file is not.
+    let folder = await targetOf(root, dirname(path));
+    await files.removeFile(join(folder, basename(path)));
+    const top = await realpath(root);
+    while (folder !== top && (await removedIfEmpty(folder, files))) folder = dirname(folder);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`cannot remove ${path}: ${describeError(error)}`);
+  }
+};
+
+const removedIfEmpty = async (folder: string, files: FileSystem): Promise<boolean> => {
+  try {
+    await files.removeFolder(folder);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+};
+
 /** By a temporary file beside the target. With `isLasting`, not even a power failure leaves half of it. */
 export const replaceFile = async (
   files: FileSystem,
   target: string,
-  content: string,
+  content: string | Uint8Array,
   isLasting: boolean,
 ): Promise<void> => {
   // The same name every time: what a killed run left is overwritten, not added to.

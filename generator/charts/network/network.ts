@@ -30,6 +30,9 @@ export interface Limits {
   readonly tags: number;
 }
 
+/** How many things are fetched at a time. */
+export const fetchedAtOnce = 4;
+
 const mebibyte = 1024 * 1024;
 
 const usualLimits: Limits = {

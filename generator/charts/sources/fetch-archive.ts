@@ -7,7 +7,7 @@ import { type Access, limitsOf } from '../network/network.ts';
 import { WireError } from '../network/wire-error.ts';
 import { readManifest } from '../oci/manifest.ts';
 import { askRegistry, openRegistry, type Registry } from '../oci/registry.ts';
-import type { RepositoryEntry } from '../references.ts';
+import { archiveDigest, type RepositoryEntry } from '../references.ts';
 import { cachedArchive, keepArchive } from './cache.ts';
 import { fetchHttpArchive, fetchIndex, openHttpRepository } from './http-source.ts';
 
@@ -17,7 +17,7 @@ export const fetchArchive = (entry: RepositoryEntry, access: Access): Promise<Bu
 
 /** The same where it need not be fetched; undefined where it must. */
 export const archiveAtHand = async (entry: RepositoryEntry, access: Access): Promise<Buffer | undefined> => {
-  const digest = isOci(entry.repository) ? entry.layer : entry.digest;
+  const digest = archiveDigest(entry);
   return digest === undefined ? undefined : cachedArchive(digest, access);
 };
 

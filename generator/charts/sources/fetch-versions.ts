@@ -4,15 +4,12 @@ import { inParallel } from '../../parallel.ts';
 import { uniqueProblems } from '../../problem.ts';
 import { isOci, oneSpelling } from '../../repository-url.ts';
 import type { LockSources } from '../lock-sources.ts';
-import type { Access } from '../network/network.ts';
+import { type Access, fetchedAtOnce } from '../network/network.ts';
 import { problemOf } from '../network/wire-error.ts';
 import type { AskedOfRepository } from '../references.ts';
 import type { RepositoryIndex } from '../repository-index.ts';
 import { httpVersions } from './http-versions.ts';
 import { ociVersions } from './oci-versions.ts';
-
-/** How many repositories are asked at a time. */
-const atOnce = 4;
 
 type Wanted = readonly AskedOfRepository[];
 
@@ -20,7 +17,7 @@ type Wanted = readonly AskedOfRepository[];
 export const fetchVersions = async (wanted: Wanted, access: Access): Promise<Outcome<LockSources['indexes']>> => {
   const groups = groupedBy(wanted, ({ value }) => oneSpelling(value.repository));
   const all = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  const outcomes = await inParallel(all, atOnce, ([url, group]) => ask(url, group, access));
+  const outcomes = await inParallel(all, fetchedAtOnce, ([url, group]) => ask(url, group, access));
   return {
     value: outcomes.flatMap(({ value }) => value),
     // Charts that a cluster asks for in another version have the repository's URL from one place.

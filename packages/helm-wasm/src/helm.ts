@@ -1,4 +1,6 @@
 /** Helm's template engine as a function: charts and values in, Kubernetes objects out. No binary, no network, no files. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Engine, type EngineOptions, type Turn, Unanswered } from 'go-reactor/engine';
 import { HelmError } from './error.ts';
 
@@ -103,9 +105,17 @@ export interface Helm {
   readonly close: () => Promise<void>;
 }
 
+const module = new URL('../helm.wasm.br', import.meta.url);
+
+/** What renders, as `sha256:` and 64 hex digits: the same digest gives the same objects for the same chart and request. Starts nothing. */
+export const engineDigest = async (): Promise<string> =>
+  `sha256:${createHash('sha256')
+    .update(await readFile(module))
+    .digest('hex')}`;
+
 /** An engine on a thread of its own, which starts with the first call. Several work side by side. */
 export const startHelm = (options: EngineOptions = {}): Helm => {
-  const engine = new Engine({ name: 'helm', url: new URL('../helm.wasm.br', import.meta.url) }, options);
+  const engine = new Engine({ name: 'helm', url: module }, options);
   return { load: (source) => load(engine, source), close: () => engine.close() };
 };
 
