@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { accessOf } from './access.ts';
 import { chartContents } from './charts/contents.ts';
 import type { ChartOptions, World } from './generate.ts';
+import { type Store, storeIn } from './kept.ts';
 import type { Inputs } from './model/inputs.ts';
 import type { Outcome } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
 import type { Look } from './rendering.ts';
+import { addProgram } from './unchanged/program.ts';
 
 export const nothingRendered: Outcome<ReadonlySet<Release>> = { value: new Set(), problems: [] };
 
@@ -28,18 +32,36 @@ export const checkCharts = async (
   const { renderAll } = await import('./rendering.ts');
   const { checkObjects } = await import('./validate/objects/check-objects.ts');
   const apiserver = await engines.apiserver();
+  const earlier = world.cache === undefined ? undefined : await earlierVerdicts(world.cache);
   try {
-    // It takes a while, and has a thread of its own.
-    apiserver.start().catch(() => undefined);
     const definitions = await readDefinitions(world.root);
     const look: Look = async (rendered, causeOf) => {
       await world.step(`checking the objects of ${rendered.length} releases…`);
       const loadKubeconform = engines.kubeconform;
-      return checkObjects(clusters, rendered, { loadKubeconform, apiserver, definitions: definitions.value, causeOf });
+      return checkObjects(clusters, rendered, {
+        loadKubeconform,
+        apiserver,
+        ...(earlier && { earlier }),
+        definitions: definitions.value,
+        causeOf,
+      });
     };
-    const { problems } = await renderAll(world, releases, contents.value, { look });
+    const { problems } = await renderAll(world, releases, contents.value, {
+      look,
+      // It takes a while, has a thread of its own, and is needed for what nobody has seen yet.
+      whenRendering: () => void apiserver.start().catch(() => undefined),
+    });
     return { value, problems: [...contents.problems, ...definitions.problems, ...problems] };
   } finally {
     await apiserver.close();
+    await earlier?.store.prune();
   }
+};
+
+/** By whatever judges, to the byte: another program asks anew. */
+const earlierVerdicts = async (cache: string): Promise<{ store: Store; program: string }> => {
+  const hash = createHash('sha256');
+  await addProgram(hash);
+  const { engineDigest } = await import('apiserver-wasm');
+  return { store: storeIn(join(cache, 'verdicts')), program: hash.update(await engineDigest()).digest('hex') };
 };

@@ -12,12 +12,19 @@ import { type RenderingCache, renderingCache } from './render/rendering-cache.ts
 /** Looks at what was rendered while the engine still runs. */
 export type Look = (rendered: readonly RenderedRelease[], causeOf: CauseOf) => Promise<readonly Problem[]>;
 
+interface RenderingOptions {
+  readonly look?: Look;
+  readonly engine?: EngineOptions;
+  /** Called when something is rendered that is not there yet. */
+  readonly whenRendering?: () => void;
+}
+
 /** Renders releases one after the other, those of which the chart is there; equal ones once. */
 export const renderAll = async (
   world: World,
   releases: readonly Release[],
   contents: ChartContents,
-  { look = async () => [], engine = {} }: { readonly look?: Look; readonly engine?: EngineOptions } = {},
+  { look = async () => [], engine = {}, whenRendering = () => undefined }: RenderingOptions = {},
 ): Promise<Outcome<readonly RenderedRelease[]>> => {
   const value: RenderedRelease[] = [];
   const problems: Problem[] = [];
@@ -36,6 +43,7 @@ export const renderAll = async (
       if (content === undefined) throw new Failure(`the chart ${chart.name} is not at hand`);
       // The engine starts with the first chart, which is loaded when something is to be made of it.
       const anew = async (asked: RenderRequest): Promise<Rendering> => {
+        whenRendering();
         const loading = charts.get(content) ?? helm.load(content);
         charts.set(content, loading);
         return (await loading).render(asked);

@@ -12,6 +12,7 @@ const shared = [
   'credential-names',
   'failure',
   'grouped',
+  'kept',
   'kubernetes-apis',
   'kubernetes-scopes',
   'markdown',

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type Rendering, type RenderRequest, startHelm } from 'helm-wasm';
+import { printEntry } from '../generator/kept.ts';
 import { renderingCache } from '../generator/render/rendering-cache.ts';
-import { printEntry } from '../generator/render/rendering-entry.ts';
 import { setUp } from './case.ts';
 import { play } from './program-repository.ts';
 

@@ -67,7 +67,7 @@ const askedOf = (cluster: ClusterObjects): readonly Asked[] => {
 };
 
 /** What is enforced in each namespace, by its labels. */
-const levelsOf = ({ cluster, objects }: ClusterObjects): ReadonlyMap<string, PodSecurity> => {
+export const levelsOf = ({ cluster, objects }: ClusterObjects): ReadonlyMap<string, PodSecurity> => {
   const labels = new Map<string, Readonly<Record<string, unknown>>>();
   for (const { rendered } of objects)
     if (textOf(rendered.object, 'kind') === 'Namespace' && apiOf(rendered.object).group === '')

@@ -1,22 +1,26 @@
 import type { Apiserver } from 'apiserver-wasm';
 import { groupedBy } from '../../grouped.ts';
+import type { Store } from '../../kept.ts';
 import type { Position, Problem } from '../../model/problems.ts';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import type { CauseOf, ClusterObject, RenderedRelease } from '../../model/rendered.ts';
 import { note, problem, warning } from '../../problem.ts';
-import { againstApiserver } from './against-apiserver.ts';
+import { againstApiserver, type Defined } from './against-apiserver.ts';
 import { againstSchemas, type LoadKubeconform } from './against-schemas.ts';
 import { definitionsOf } from './definitions.ts';
 import { textOf } from './fields.ts';
 import { objectsOf } from './objects.ts';
 import type { Finding } from './rule.ts';
 import { rules } from './rules.ts';
+import { type Verdicts, verdictsFrom } from './verdicts.ts';
 import { withoutEchoes } from './without-echoes.ts';
 import { withoutSchemas } from './without-schemas.ts';
 
 export interface ObjectTools {
   readonly loadKubeconform: LoadKubeconform;
   readonly apiserver: Apiserver;
+  /** What was said in earlier runs; absent where nothing is kept. */
+  readonly earlier?: { readonly store: Store; readonly program: string };
   /** CustomResourceDefinitions of schemas/crds/. */
   readonly definitions: readonly object[];
   readonly causeOf: CauseOf;
@@ -29,19 +33,27 @@ export interface ObjectTools {
 export const checkObjects = async (
   clusters: readonly ResolvedCluster[],
   rendered: readonly RenderedRelease[],
-  { loadKubeconform, apiserver, definitions, causeOf }: ObjectTools,
+  { loadKubeconform, apiserver, earlier, definitions, causeOf }: ObjectTools,
 ): Promise<readonly Problem[]> => {
   if (rendered.length === 0) return [];
   const all = clusters.map((cluster) => objectsOf(cluster, rendered));
   const defined = await Promise.all(
     all.map(async (cluster) => ({ cluster, definitions: await definitionsOf(cluster, definitions) })),
   );
-  const [said, ofSchemas] = await Promise.all([
-    againstApiserver(defined, apiserver),
-    againstSchemas(all, loadKubeconform),
-  ]);
+  const judge = async (some: readonly Defined[]): Promise<Verdicts> => {
+    const [ofApiserver, ofSchemas] = await Promise.all([
+      againstApiserver(some, apiserver),
+      againstSchemas(
+        some.map(({ cluster }) => cluster),
+        loadKubeconform,
+      ),
+    ]);
+    return { ofSchemas, ofApiserver };
+  };
+  const verdicts = earlier === undefined ? judge : verdictsFrom(earlier.store, earlier.program, judge);
+  const { ofSchemas, ofApiserver } = await verdicts(defined);
   const ofRules = all.flatMap((cluster) => rules.flatMap((rule) => rule(cluster)));
-  const findings = [...withoutEchoes(ofRules, ofSchemas, said), ...defined.flatMap(withoutSchemas)];
+  const findings = [...withoutEchoes(ofRules, ofSchemas, ofApiserver), ...defined.flatMap(withoutSchemas)];
   const placed: { readonly finding: Finding; readonly at: Position }[] = [];
   for (const finding of findings) placed.push({ finding, at: await placeOf(finding, causeOf) });
   const same = groupedBy(placed, ({ finding: { code, message, object }, at }) =>

@@ -1,4 +1,6 @@
 /** What a Kubernetes API server would say of objects, as a function: its own defaults and validation. No server, no network, no files. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Engine, type EngineOptions } from 'go-reactor/engine';
 
 export type { EngineOptions } from 'go-reactor/engine';
@@ -54,9 +56,17 @@ export interface Apiserver {
   readonly close: () => Promise<void>;
 }
 
+const module = new URL('../apiserver.wasm.br', import.meta.url);
+
+/** `sha256:` and 64 hex digits, of what judges. */
+export const engineDigest = async (): Promise<string> =>
+  `sha256:${createHash('sha256')
+    .update(await readFile(module))
+    .digest('hex')}`;
+
 /** An engine on a thread of its own. */
 export const startApiserver = (options: EngineOptions = {}): Apiserver => {
-  const engine = new Engine({ name: 'apiserver', url: new URL('../apiserver.wasm.br', import.meta.url) }, options);
+  const engine = new Engine({ name: 'apiserver', url: module }, options);
   return {
     start: () => engine.run(async () => undefined),
     judge: (request) => engine.run(async ({ ask }) => answerOf(request, await ask(partsOf(request)))),
