@@ -2,11 +2,9 @@ import type { Rendering } from 'helm-wasm';
 
 type Fields = { readonly [key: string]: unknown };
 
-const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const areAll = (value: unknown, is: (item: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.every(is);
+const areAll = (value: unknown, is: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 
