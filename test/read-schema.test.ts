@@ -38,8 +38,8 @@ const mistakes: readonly (readonly [what: string, kind: FileKind, text: string, 
   [
     'later field',
     'environment',
-    service('delivery: rendered'),
-    '3:5 unknown-key /services/web/delivery | Known here: argocd, chart, clusterResources, dependsOn, extraNamespaces, flux, labels, lists, namespace, onRemove, releaseName, values, valuesFrom.',
+    service('rollout: rendered'),
+    '3:5 unknown-key /services/web/rollout | Known here: allowSecrets, argocd, chart, clusterResources, delivery, dependsOn, extraNamespaces, flux, labels, lists, namespace, onRemove, releaseName, values, valuesFrom.',
   ],
   [
     'misspelt required key',
