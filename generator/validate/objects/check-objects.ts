@@ -1,4 +1,5 @@
 import type { Apiserver } from 'apiserver-wasm';
+import { describeError, Failure } from '../../failure.ts';
 import { groupedBy } from '../../grouped.ts';
 import type { Store } from '../../kept.ts';
 import type { Position, Problem } from '../../model/problems.ts';
@@ -51,7 +52,7 @@ export const checkObjects = async (
     return { ofSchemas, ofApiserver };
   };
   const verdicts = earlier === undefined ? judge : verdictsFrom(earlier.store, earlier.program, judge);
-  const { ofSchemas, ofApiserver } = await verdicts(defined);
+  const { ofSchemas, ofApiserver } = await verdicts(defined).catch(stopped);
   const ofRules = all.flatMap((cluster) => rules.flatMap((rule) => rule(cluster)));
   const findings = [...withoutEchoes(ofRules, ofSchemas, ofApiserver), ...defined.flatMap(withoutSchemas)];
   const placed: { readonly finding: Finding; readonly at: Position }[] = [];
@@ -62,6 +63,11 @@ export const checkObjects = async (
   return [...same.values()].map(([{ finding, at }, ...others]) =>
     told(finding, at, [finding, ...others.map((other) => other.finding)]),
   );
+};
+
+/** Engines have limits of time and memory, which a chart can reach. Nothing is said of objects that were not looked at. */
+const stopped = (error: unknown): never => {
+  throw new Failure(`the objects could not be checked: ${describeError(error)}`, { cause: error });
 };
 
 const placeOf = async ({ severity, object, path, others = [] }: Finding, causeOf: CauseOf): Promise<Position> => {
