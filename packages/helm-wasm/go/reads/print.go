@@ -8,7 +8,8 @@ import (
 // print keeps YAML that stands alone as what it was made of: whoever includes the template may read it again.
 func (f *frame) print(given value) {
 	switch {
-	case given.isYAML() && f.output.isBlank():
+	// Of what Helm renders itself nobody reads more.
+	case f.depth > 1 && given.isYAML() && f.output.isBlank():
 		given.marks |= f.output.marks
 		f.output = given
 	case given.isBlank() && f.output.isYAML():
