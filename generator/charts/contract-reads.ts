@@ -25,7 +25,7 @@ export const readsOf = async (
 type Growing = { [key: string]: Growing | true };
 
 /** Reads as a tree. They come sorted, so what is open comes before what would lie below it. */
-export const treeOf = (reads: readonly Read[]): ReadNode => {
+const treeOf = (reads: readonly Read[]): ReadNode => {
   if (reads.some(({ path, open }) => open && path.length === 0)) return true;
   const top: Growing = record([]);
   for (const { path, open } of reads) {
