@@ -44,7 +44,12 @@ export const contract = (world: World, names: readonly string[], options: Contra
   withRunLock(world.root, () =>
     prepare(world, 'contract', async ({ inputs }) => {
       const access = accessOf(world, inputs, options.offline ?? false);
-      const run = await runContract(world.root, inputs.lock, { ...options, names }, { parse: parseYaml, access });
+      const run = await runContract(
+        world.root,
+        inputs.lock,
+        { ...options, names },
+        { parse: parseYaml, access, helm: world.engines?.helm },
+      );
       return { value: { ...run.value, standAlone: true }, problems: run.problems };
     }),
   );

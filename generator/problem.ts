@@ -112,6 +112,7 @@ const codes = {
   'value-wrong-type': 'A value has another type than the chart gives it.',
   'value-misspelt': 'A key that the chart does not have, next to one that it has.',
   'value-unknown': 'A key that the chart does not have.',
+  'value-unread': 'A key that the chart has, but that none of its templates reads.',
   'credential-literal': 'What reads like a credential stands in the repository, for everybody to read.',
   'manifest-invalid': 'A manifest does not match the schema of its kind.',
   'manifest-without-schema': 'A manifest has a kind for which there is no schema.',

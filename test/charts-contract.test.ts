@@ -188,11 +188,30 @@ test('a contract is printed with sorted keys, and read back as it was', () => {
   assert.equal(text.indexOf('"10"') < text.indexOf('"9"'), true);
 });
 
+const withReads = (): Contract => ({
+  ...rich(),
+  reads: { values: { z: {}, a: { '*': true }, l: { '*': { b: true } } }, allIf: [['debug', 'x']] },
+});
+
+test('what templates read is printed and read back, and an older contract does not say it', () => {
+  const printed = (contract: Contract): string =>
+    printContract({ repository: 'https://charts.example.com', contract, hashText: true });
+  const again = parseContract('c.json', printed(withReads())).value?.contract;
+  assert.deepEqual(plainly(again?.reads), plainly(withReads().reads));
+  assert.equal(parseContract('c.json', printed(rich())).value?.contract.reads, undefined);
+  const all: Contract = { ...rich(), reads: { values: true, allIf: [] } };
+  assert.equal(parseContract('c.json', printed(all)).value?.contract.reads?.values, true);
+  const wrong = printed(all).replace('"values": true', '"values": { "a": false }');
+  assert.match(parseContract('c.json', wrong).problems[0]?.message ?? '', /x-reads\.values is not an object/);
+});
+
 test('a contract matches its published schema', () => {
   const schema: unknown = JSON.parse(readFileSync('schemas/contract.schema.json', 'utf8'));
   const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema as object);
   const text = printContract({ repository: 'https://charts.example.com', contract: rich(), hashText: true });
   assert.equal(validate(JSON.parse(text)), true, JSON.stringify(validate.errors));
+  const read = printContract({ repository: 'https://charts.example.com', contract: withReads(), hashText: true });
+  assert.equal(validate(JSON.parse(read)), true, JSON.stringify(validate.errors));
   assert.equal(validate({ ...JSON.parse(text), extra: 1 }), false);
 });
 

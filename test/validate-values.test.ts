@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { assembleChart } from '../generator/charts/assemble.ts';
 import { newReading } from '../generator/charts/chart.ts';
 import { makeContract } from '../generator/charts/contract.ts';
-import type { Contract } from '../generator/model/charts.ts';
+import type { Contract, ReadNode } from '../generator/model/charts.ts';
 import type { Problem } from '../generator/model/problems.ts';
 import type { Release } from '../generator/model/releases.ts';
 import type { Json, MapTree, Tree } from '../generator/model/values.ts';
@@ -152,6 +152,67 @@ d: { replicas: 1 }
     check(text, contractOf(values)).map(({ code, path }) => `${code} ${path}`),
     ['value-unknown /c/limits', 'value-wrong-type /c/requests', 'value-unknown /d/limits', 'value-unknown /d/requests'],
   );
+});
+
+const reading = (values: ReadNode, allIf: readonly (readonly string[])[] = []): Contract => ({
+  ...contract,
+  reads: { values, allIf },
+});
+
+/** The codes and paths of what is said of keys. */
+const keysOf = (text: string, known: Contract): readonly string[] =>
+  check(text, known).map(({ code, severity, path }) => `${severity} ${code} ${path}`);
+
+test('a key that no template reads is told, whether the defaults have it or not', () => {
+  const known = reading({
+    image: { tag: true },
+    replicas: {},
+    labels: true,
+    nothing: { width: true },
+    env: { '*': { value: true } },
+    more: { '*': { size: true } },
+    db: { size: {} },
+  });
+  assert.deepEqual(keysOf('image: { tag: x }\nreplicas: 2\nlabels: { any: 1 }\nmore: { a: { size: 1 } }\n', known), []);
+  assert.deepEqual(keysOf('nothing: { width: 1, widht: 1, other: 1 }\n', known), [
+    'problem value-misspelt /nothing/widht',
+    'warning value-unknown /nothing/other',
+  ]);
+  assert.deepEqual(keysOf('image: { pullPolicy: Never, pullPolciy: Never }\nenabled: false\n', known), [
+    'warning value-unread /image/pullPolicy',
+    'problem value-misspelt /image/pullPolciy',
+    'warning value-unread /enabled',
+  ]);
+  assert.deepEqual(keysOf('env: [{ value: 1 }, { vlaue: 1 }]\nmore: { a: { big: { very: 1 } } }\n', known), [
+    'problem value-misspelt /env/1/vlaue',
+    'warning value-unknown /more/a/big',
+  ]);
+  assert.deepEqual(keysOf('db: { size: 2, global: { a: 1 } }\nglobal: { a: 1 }\n', known), []);
+});
+
+test('nothing counts as unread where all may be read', () => {
+  const known = reading({ replicas: {} }, [['debug', 'all']]);
+  const unread = ['warning value-unread /enabled'];
+  assert.deepEqual(keysOf('enabled: false\n', known), unread);
+  assert.deepEqual(keysOf('enabled: false\n', reading(true)), []);
+  assert.deepEqual(keysOf('debug: { all: true }\nenabled: false\n', known), ['note value-unknown /debug']);
+  assert.deepEqual(keysOf('debug: { all: false }\nenabled: false\n', known), [
+    'warning value-unknown /debug',
+    ...unread,
+  ]);
+});
+
+test('what a template in a value names counts as read', () => {
+  const known = reading({ replicas: {}, labels: true });
+  const text = (template: string): string => `labels: { a: '${template}' }\nenabled: false\nname: x\n`;
+  assert.deepEqual(keysOf(text('{{ .Values.enabled }}'), known), ['warning value-unread /name']);
+  for (const template of [
+    '{{ include "x" . }}',
+    '{{ index .Values "name" }}',
+    '{{ with .Values }}{{ .name }}{{ end }}',
+  ])
+    assert.deepEqual(keysOf(text(template), known), [], template);
+  assert.equal(keysOf(text('{{ .Release.Name }}'), known).length, 2);
 });
 
 test('keys that mean something to JavaScript are just unknown', () => {

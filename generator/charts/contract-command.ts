@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Helm } from 'helm-wasm';
 import type { Lock } from '../model/charts.ts';
 import type { FileChange } from '../model/outputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
@@ -8,6 +9,7 @@ import type { ParseYaml } from './chart.ts';
 import { makeContract } from './contract.ts';
 import { type ContractFile, printContract } from './contract-file.ts';
 import { contractFolder, contractPath } from './contract-path.ts';
+import { readsOf } from './contract-reads.ts';
 import { loadContract, readContract } from './contract-store.ts';
 import { type LocalChart, type ReadChart, readLocalChart } from './local-chart.ts';
 import { matchLocals, mismatch, notAmongLocked } from './local-match.ts';
@@ -29,6 +31,8 @@ export interface ContractTools {
   readonly parse: ParseYaml;
   /** Absent where neither cache nor network is to be had. */
   readonly access?: Access | undefined;
+  /** Starts an engine, which says what templates read. Absent where that is not to be told. */
+  readonly helm?: (() => Promise<Helm>) | undefined;
 }
 
 export interface ContractRun {
@@ -56,7 +60,9 @@ export const runContract = async (
     const path = contractPath(entry.repository, entry.name, entry.resolved);
     const local = locals.get(entry);
     const found = local === undefined ? await loadContract(root, entry) : undefined;
-    const isRead = local === undefined && options.chart.length === 0 && !isAsAsked(found?.value, options);
+    const isGood = isAsAsked(found?.value, options);
+    const isOlder = isGood && tools.helm !== undefined && found?.value?.contract.reads === undefined;
+    const isRead = local === undefined && options.chart.length === 0 && (!isGood || isOlder);
     const { access } = tools;
     const reading =
       local !== undefined
@@ -67,7 +73,9 @@ export const runContract = async (
       problems.push(...(options.chart.length > 0 ? missing.map(asWarning) : missing));
       continue;
     }
-    const made = await contractOf(root, entry, local, reading, options);
+    const made = await contractOf(root, entry, local, reading, { ...options, ...tools });
+    // One from before contracts said what templates read is good as it is.
+    if (isOlder && made.problems.some(isGrave)) continue;
     problems.push(...made.problems);
     if (made.value === undefined || made.problems.some(isGrave)) continue;
     const before = await readText(join(root, path));
@@ -90,7 +98,7 @@ const contractOf = async (
   entry: RepositoryEntry,
   local: LocalChart | undefined,
   read: Outcome<ReadChart | undefined>,
-  options: ContractCommandOptions,
+  options: ContractCommandOptions & ContractTools,
 ): Promise<Outcome<string | undefined>> => {
   if (read.value === undefined) return { value: undefined, problems: read.problems };
   const other = mismatch(entry, local, read.value);
@@ -99,7 +107,9 @@ const contractOf = async (
   const hashText = options.hashText || earlier.value?.hashText === true;
   const file = contractPath(entry.repository, entry.name, entry.resolved);
   const origin = { file, digest: entry.digest, fromFolder: read.value.digest === undefined };
-  const contract = makeContract(read.value.chart, origin, { hashText });
+  const reads = await readsOf(read.value.content, options.helm);
+  const made = makeContract(read.value.chart, origin, { hashText });
+  const contract = reads === undefined ? made : { ...made, reads };
   const value = printContract({ repository: entry.repository, contract, hashText });
   return { value, problems: read.problems };
 };

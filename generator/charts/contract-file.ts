@@ -1,4 +1,4 @@
-import type { Contract, ContractNode, SubChart } from '../model/charts.ts';
+import type { Contract, ContractNode, ContractReads, ReadNode, SubChart } from '../model/charts.ts';
 import type { Outcome } from '../model/problems.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import { problem } from '../problem.ts';
@@ -19,7 +19,7 @@ const maximumDepth = 200;
 
 /** The file's text: keys sorted, a newline at the end, the same for the same contract. */
 export const printContract = ({ repository, contract, hashText }: ContractFile): string => {
-  const { name, version, digest, fromFolder, dependencies, nullsForSubCharts, values } = contract;
+  const { name, version, digest, fromFolder, dependencies, nullsForSubCharts, values, reads } = contract;
   const chart = {
     repository,
     name,
@@ -36,7 +36,8 @@ export const printContract = ({ repository, contract, hashText }: ContractFile):
     `  "$schema": ${JSON.stringify(schema)},`,
     `  "x-chart": ${printJson(chart, '  ')},`,
     '  "type": "object",',
-    `  "properties": ${properties}`,
+    `  "properties": ${properties}${reads === undefined ? '' : ','}`,
+    ...(reads === undefined ? [] : [`  "x-reads": ${printJson(reads as unknown as Json, '  ')}`]),
     '}\n',
   ].join('\n');
 };
@@ -86,6 +87,7 @@ const contractOf = (file: string, json: unknown): ContractFile => {
       dependencies: subCharts(chart.dependencies, 0),
       nullsForSubCharts: texts(chart.nullsForSubCharts, 'x-chart.nullsForSubCharts'),
       values: { type: 'object', properties: nodes(top.properties, '', 0) },
+      ...(top['x-reads'] === undefined ? {} : { reads: readsOf(object(top['x-reads'], 'x-reads')) }),
     },
   };
 };
@@ -126,6 +128,18 @@ const nodeOf = (json: unknown, pointer: string, depth: number): ContractNode => 
     ...(properties === undefined ? {} : { properties: nodes(properties, pointer, depth + 1) }),
     ...mark,
   };
+};
+
+const readsOf = ({ allIf, values }: { readonly [key: string]: unknown }): ContractReads => {
+  if (!Array.isArray(allIf)) throw new Broken('x-reads.allIf is not a list');
+  return { values: readNode(values, 0), allIf: allIf.map((path) => texts(path, 'x-reads.allIf')) };
+};
+
+const readNode = (json: unknown, depth: number): ReadNode => {
+  if (json === true) return true;
+  if (depth > maximumDepth) throw new Broken('it is nested too deeply');
+  const map = object(json, 'x-reads.values');
+  return record(Object.keys(map).map((key) => [key, readNode(map[key], depth + 1)]));
 };
 
 const object = (json: unknown, what: string): { readonly [key: string]: unknown } => {

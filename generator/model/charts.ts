@@ -82,7 +82,19 @@ export interface Contract {
   /** JSON pointers of nulls that the parent chart's own values.yaml sets for a sub-chart. */
   readonly nullsForSubCharts: readonly string[];
   readonly values: ContractNode;
+  /** Absent in a contract from before they were told, and of a chart whose templates could not be followed. */
+  readonly reads?: ContractReads;
 }
+
+/** What templates of a chart read of its values: never less than they do. */
+export interface ContractReads {
+  readonly values: ReadNode;
+  /** Places without a default: where one of them is set, whatever is set may be read. */
+  readonly allIf: readonly (readonly string[])[];
+}
+
+/** A place that is read: `true` with whatever lies below it, else with these keys below it. `*` is any key, and any item of a list. */
+export type ReadNode = true | { readonly [key: string]: ReadNode };
 
 /** A node of the contract's schema. A node without `properties` is a leaf or an open map. */
 export interface ContractNode {

@@ -1,11 +1,11 @@
-import { distance } from 'fastest-levenshtein';
 import type { ContractNode } from '../model/charts.ts';
 import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { Entry, Json, MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { isNull } from '../null.ts';
-import { joinPointer } from '../pointer.ts';
 import { note, problem } from '../problem.ts';
+import { isUnread, type Readers, readersBelow, readersOf } from './read-places.ts';
+import { checkKey, type Place, pointerTo, propertyOf } from './value-keys.ts';
 
 /**
  * A release's merged values against its chart's contract: types, misspelt and unknown keys, and numbers that lose their
@@ -16,11 +16,12 @@ import { note, problem } from '../problem.ts';
  * tell a misspelt key from an unknown one.
  */
 export const checkValues = (release: Release): readonly Problem[] => {
-  const node = release.chart.value.contract?.values ?? open;
+  const { contract } = release.chart.value;
+  const node = contract?.values ?? open;
   const known = checked.get(node)?.get(release.merged);
   if (known !== undefined) return known;
   const problems: Problem[] = [];
-  checkMap(release.merged, node, undefined, problems);
+  checkMap(release.merged, node, readersOf(contract, release.merged), undefined, problems);
   const byMap = checked.get(node) ?? new WeakMap<MapTree, readonly Problem[]>();
   checked.set(node, byMap.set(release.merged, problems));
   return problems;
@@ -32,61 +33,45 @@ const open: ContractNode = {};
 /** Releases that no cluster touches share their values: these are checked once for each contract. */
 const checked = new WeakMap<ContractNode, WeakMap<MapTree, readonly Problem[]>>();
 
-/** Where a value stands. Its pointer is put together only for a problem, which few values have. */
-interface Place {
-  readonly key: string | number;
-  readonly above: Place | undefined;
-}
-
-const pointerTo = (place: Place | undefined): string =>
-  place === undefined ? '' : joinPointer(pointerTo(place.above), String(place.key));
-
-const checkMap = (map: MapTree, node: ContractNode, above: Place | undefined, problems: Problem[]): void => {
-  for (const [key, entry] of map.entries) checkEntry(entry, node, { key, above }, problems);
+const checkMap = (
+  map: MapTree,
+  node: ContractNode,
+  readers: Readers,
+  above: Place | undefined,
+  problems: Problem[],
+): void => {
+  for (const [key, entry] of map.entries) checkEntry(entry, node, readers, { key, above }, problems);
 };
 
 const checkEntry = (
   entry: Entry,
   node: ContractNode,
+  readers: Readers,
   place: Place & { readonly key: string },
   problems: Problem[],
 ): void => {
-  const { key, above } = place;
-  const { properties } = node;
-  const property = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
-  const isUnknown = properties !== undefined && property === undefined;
-  if (isUnknown && !isGlobal(key, node, above) && !isOfPair(key, properties))
-    problems.push(unknownKey(key, entry, Object.keys(properties), pointerTo(place)));
-  checkTree(entry.value, property ?? open, place, problems);
+  const property = propertyOf(node, place.key);
+  const below = readersBelow(readers, place.key);
+  const found = checkKey(place, entry.key, node, { readers, below });
+  if (found !== undefined) problems.push(found);
+  // What lies below an unread key is as unread, and that is told.
+  checkTree(entry.value, property ?? open, isUnread(below) ? 'all' : below, place, problems);
 };
 
-/** Helm hands `global` to every chart, whether its defaults have it or not. */
-const isGlobal = (key: string, node: ContractNode, above: Place | undefined): boolean =>
-  key === 'global' && (above === undefined || node['x-sub-chart'] === true);
-
-const pairs: ReadonlyMap<string, string> = new Map([
-  ['limits', 'requests'],
-  ['requests', 'limits'],
-]);
-
-/** Kubernetes defines both for a container, so whoever takes a map of one hands the other through. */
-const isOfPair = (key: string, properties: Readonly<Record<string, ContractNode>>): boolean => {
-  const other = pairs.get(key);
-  const partner = other === undefined ? undefined : properties[other];
-  return partner !== undefined && typesOf(partner).includes('object');
-};
-
-const checkTree = (tree: Tree, node: ContractNode, place: Place, problems: Problem[]): void => {
+const checkTree = (tree: Tree, node: ContractNode, readers: Readers, place: Place, problems: Problem[]): void => {
   if (isNull(tree)) return;
   if (!hasType(tree, node)) {
     const isSpelling = isLossy(tree) && typesOf(node).includes('string');
     problems.push(
       isSpelling ? lossyNumber(tree, typesOf(node), pointerTo(place)) : wrongType(tree, node, pointerTo(place)),
     );
-  } else if (tree.kind === 'map') checkMap(tree, node, place, problems);
-  else if (tree.kind === 'list')
-    for (const [key, item] of tree.items.entries()) checkTree(item, open, { key, above: place }, problems);
-  else if (isLossy(tree)) problems.push(lossyNumber(tree, typesOf(node), pointerTo(place)));
+  } else if (tree.kind === 'map') checkMap(tree, node, readers, place, problems);
+  else if (tree.kind === 'list') {
+    const ofItems = readersBelow(readers, '*');
+    // Where items are not looked at, the list itself is read all the same.
+    const inside = isUnread(ofItems) ? 'all' : ofItems;
+    for (const [key, item] of tree.items.entries()) checkTree(item, open, inside, { key, above: place }, problems);
+  } else if (isLossy(tree)) problems.push(lossyNumber(tree, typesOf(node), pointerTo(place)));
 };
 
 const hasType = (tree: Tree, { type }: ContractNode): boolean =>
@@ -154,30 +139,3 @@ const lossyNumber = ({ value, source, at }: LossyNumber, types: readonly string[
     ? note('yaml-lossy-number', message, { at, path: pointer, fix: `The chart has a number there; write ${value}.` })
     : problem('yaml-lossy-number', message, { at, path: pointer, fix: `Write "${source}" for a text, or ${value}.` });
 };
-
-const unknownKey = (key: string, entry: Entry, known: readonly string[], pointer: string): Problem => {
-  const meant = misspelt(key, known);
-  if (meant === undefined)
-    return note('value-unknown', `The chart's defaults have no ${pointer}.`, {
-      at: entry.key,
-      path: pointer,
-      fix: 'Look into the chart whether a template reads it.',
-    });
-  return problem('value-misspelt', `The chart has no ${pointer}, but it has \`${meant}\` there.`, {
-    at: entry.key,
-    path: pointer,
-    fix: `Write \`${meant}\`.`,
-  });
-};
-
-/** The known key of at least five letters within two edits: the nearest one, then the first by name. */
-const misspelt = (key: string, known: readonly string[]): string | undefined =>
-  known
-    .filter((candidate) => candidate.length >= 5 && Math.abs(candidate.length - key.length) <= 2)
-    .filter((candidate) => counterless(candidate) !== counterless(key))
-    .map((candidate) => ({ candidate, edits: distance(key, candidate) }))
-    .filter(({ edits }) => edits <= 2)
-    .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))[0]?.candidate;
-
-/** `zone-a` and `zone-d`, `server1` and `server2` are names in a row, not slips. */
-const counterless = (key: string): string => key.replaceAll(/\d+/g, '#').replace(/([-_.])[A-Za-z]$/, '$1#');

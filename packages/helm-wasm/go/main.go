@@ -7,6 +7,8 @@ import (
 	"errors"
 
 	reactor "go-reactor"
+
+	"helm-wasm/reads"
 )
 
 func init() { reactor.Serve(respond) }
@@ -26,9 +28,9 @@ func respond(parts [][]byte) []byte {
 }
 
 type command struct {
-	// load, render or drop.
+	// load, render, reads or drop.
 	Do string `json:"do"`
-	// The chart that render and drop mean.
+	// The chart that all but load mean.
 	Chart int `json:"chart"`
 	// Paths of the files that follow; without them one archive follows.
 	Paths  []string      `json:"paths"`
@@ -52,6 +54,12 @@ func dispatch(parts [][]byte) (any, error) {
 			return nil, errors.New("there is no such chart")
 		}
 		return render(loaded, asked.Render)
+	case "reads":
+		loaded, ok := charts[asked.Chart]
+		if !ok {
+			return nil, errors.New("there is no such chart")
+		}
+		return reads.Of(loaded), nil
 	case "drop":
 		delete(charts, asked.Chart)
 		return struct{}{}, nil

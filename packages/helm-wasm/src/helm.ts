@@ -83,6 +83,21 @@ export interface Rendering {
   readonly warnings: readonly string[];
 }
 
+/** A place in a chart's values that its templates read. */
+export interface Read {
+  /** Keys from the top chart's values; `*` stands for any key, and for any item of a list. */
+  readonly path: readonly string[];
+  /** Whether all that lies below may be read as well. */
+  readonly open: boolean;
+}
+
+export interface Reads {
+  /** By path, each once, and none below an open one. */
+  readonly reads: readonly Read[];
+  /** Places without a default: where one of them is set, whatever is set may be read. Templates that hand all values over have such a condition. */
+  readonly allIf: readonly (readonly string[])[];
+}
+
 export interface Chart {
   readonly metadata: ChartMetadata;
   /** Of values.yaml, without those of sub-charts. */
@@ -94,6 +109,12 @@ export interface Chart {
   readonly render: (request: RenderRequest) => Promise<Rendering>;
   /** The values that templates would see; no template runs. Throws a HelmError. */
   readonly effectiveValues: (request: RenderRequest) => Promise<JsonObject>;
+  /**
+   * The values that templates read, sub-charts' too, found in the templates themselves: both sides of every condition count. What is not in it no
+   * template reads, whatever the values; what is in it one may read. Templates in the chart's default values count; those in texts that a user sets
+   * are not known here. Where templates cannot be followed, all counts as read: one open read of the path `[]`. Throws a HelmError.
+   */
+  readonly reads: () => Promise<Reads>;
   /** Lets go of it. A later call loads it again. */
   readonly drop: () => Promise<void>;
 }
@@ -164,6 +185,8 @@ const load = async (engine: Engine, source: ChartSource): Promise<Chart> => {
     subcharts: first.subcharts,
     render: (asked) => render(asked, false),
     effectiveValues: async (asked) => (await render(asked, true)).values,
+    reads: () =>
+      engine.run(async (turn) => answerOf<Reads>(await turn.ask([json({ do: 'reads', chart: await loadedIn(turn) })]))),
     drop: () =>
       run(engine, async (turn) => {
         if (at?.instance === turn.instance) await turn.ask([json({ do: 'drop', chart: at.chart })]);
