@@ -552,7 +552,7 @@ export const bad: Changes = {
     ['/spec/colours', 1],
     ['/spec'],
     ['/metadata/name', 'Range'],
-    ['/apiVersion', 'e2e.example.com/v2'],
+    ['/apiVersion', 'agreement.example.com/v2'],
   ],
   GitRepository: [
     ['/spec/url', 'git.example.com'],

@@ -68,7 +68,7 @@ const prepare = async (api: Api): Promise<void> => {
     ['restricted', { 'pod-security.kubernetes.io/enforce': 'restricted' }],
   ] as const)
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
-  await until('CRD ranges.e2e.example.com', 'True', async () =>
+  await until('CRD ranges.agreement.example.com', 'True', async () =>
     condition(await api.get({ ...range, ...range.metadata }), 'Established'),
   );
   // Pods are refused until their namespace has an account for them.

@@ -28,7 +28,7 @@ export const capabilities: Case = {
       [],
     );
     tell(`only by Helm's own list on Argo CD: ${without(new Set(builtIn), flux.apiVersions).join(' ')}`);
-    const isOthers = isOneOf([...crdsOfArgoCd, ...crdsOfFlux, crdOfAnother, ...builtIn]);
+    const isOthers = isOneOf([...crdsOfArgoCd, ...crdsOfFlux, ...crdsOfOthers, ...builtIn]);
     assert.deepEqual(without(open.apiVersions, flux.apiVersions).filter(isNot(isOthers)), []);
     // Argo CD names the kinds that it could watch; Helm, which Flux lets ask, also those of reviews and sub-resources.
     const watched = await watchable(planes.flux.api);
@@ -92,8 +92,8 @@ const pinnedList = async (api: Api): Promise<readonly string[]> => {
 };
 
 const crdsOfArgoCd = ['argoproj.io/'];
-/** Of another case, which makes it at its own time. */
-const crdOfAnother = 'e2e.example.com/v1/Gadget';
+/** Of other cases, which make them at their own time. */
+const crdsOfOthers = ['e2e.example.com/v1/Gadget', 'agreement.example.com/', 'rendered.example.com/'];
 const crdsOfFlux = ['source.toolkit.fluxcd.io/', 'helm.toolkit.fluxcd.io/', 'kustomize.toolkit.fluxcd.io/'];
 
 interface Heard {

@@ -39,7 +39,7 @@ export const rendered: Case = {
       assert(await exists(target, 'kept'), `${target.cluster}: what the chart keeps is gone`);
       const definition = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
       assert(
-        (await target.api.get({ ...definition, name: 'notes.e2e.example.com' })) !== undefined,
+        (await target.api.get({ ...definition, name: 'notes.rendered.example.com' })) !== undefined,
         `${target.cluster}: the definition is gone`,
       );
       await expectSettled(target, 'local');
@@ -54,7 +54,7 @@ const message = (target: Target, wanted: string): Promise<void> =>
   });
 
 const note = ({ api }: Target): Promise<ApiObject | undefined> =>
-  api.get({ apiVersion: 'e2e.example.com/v1', kind: 'Note', name: 'web', namespace });
+  api.get({ apiVersion: 'rendered.example.com/v1', kind: 'Note', name: 'web', namespace });
 
 const exists = async ({ api }: Target, name: string): Promise<boolean> =>
   (await api.get({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace })) !== undefined;
