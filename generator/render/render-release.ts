@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { type ProblemCode, problem } from '../problem.ts';
 import { capabilitiesOf, chartVersionOf } from './capabilities.ts';
+import { helm3Differences } from './helm-3.ts';
 import { refusedValues } from './refused-values.ts';
 
 /** Renders as the cluster's controller would, for an installation. */
@@ -20,8 +21,9 @@ export const renderRelease = async (
       release: { name: release.name, namespace: release.namespace.value },
       capabilities: capabilitiesOf(release),
       ...(chartVersion === undefined ? {} : { chartVersion }),
+      ...(release.cluster.helm === 3 ? { compareHelm3: true } : {}),
     });
-    return { value: { release, rendering }, problems: [] };
+    return { value: { release, rendering }, problems: helm3Differences(release, rendering) };
   } catch (error) {
     if (!(error instanceof HelmError) || error.kind === 'request') throw error;
     return { value: undefined, problems: problemsOf(error, release) };
