@@ -19,6 +19,13 @@ const isHook = (value: unknown): boolean =>
   areAll(value.hook.deletePolicies, isText) &&
   typeof value.hook.weight === 'number';
 
+const isDifference = (value: unknown): boolean =>
+  isMap(value) &&
+  isText(value.kind) &&
+  areAll(value.names, isText) &&
+  (value.template === undefined || isText(value.template)) &&
+  (value.line === undefined || Number.isSafeInteger(value.line));
+
 /** Whether something that was kept is a rendering. */
 export const isRendering = (value: unknown): value is Rendering =>
   isMap(value) &&
@@ -27,4 +34,5 @@ export const isRendering = (value: unknown): value is Rendering =>
   areAll(value.hooks, isHook) &&
   areAll(value.crds, isObject) &&
   isText(value.notes) &&
-  areAll(value.warnings, isText);
+  areAll(value.warnings, isText) &&
+  (value.helm3 === undefined || areAll(value.helm3, isDifference));

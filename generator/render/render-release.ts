@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { type ProblemCode, problem } from '../problem.ts';
 import { capabilitiesOf, chartVersionOf } from './capabilities.ts';
+import { helm3Differences } from './helm-3.ts';
 import { refusedValues } from './refused-values.ts';
 
 /** Renders as the cluster's controller would, for an installation. */
@@ -14,8 +15,11 @@ export const renderRelease = async (
   render: (request: RenderRequest) => Promise<Rendering>,
 ): Promise<Outcome<RenderedRelease | undefined>> => {
   try {
-    const rendering = await render(requestOf(release, plainJson(release.values) as JsonObject));
-    return { value: { release, rendering }, problems: [] };
+    const rendering = await render({
+      ...requestOf(release, plainJson(release.values) as JsonObject),
+      ...(release.cluster.helm === 3 ? { compareHelm3: true } : {}),
+    });
+    return { value: { release, rendering }, problems: helm3Differences(release, rendering) };
   } catch (error) {
     if (!(error instanceof HelmError) || error.kind === 'request') throw error;
     return { value: undefined, problems: problemsOf(error, release) };

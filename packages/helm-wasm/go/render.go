@@ -39,6 +39,8 @@ type renderRequest struct {
 	ChartVersion string `json:"chartVersion"`
 	// Whether values.schema.json takes no part.
 	SkipSchema bool `json:"skipSchema"`
+	// Whether to say what Helm 3 would do otherwise.
+	CompareHelm3 bool `json:"compareHelm3"`
 	// Whether to give the values alone.
 	ValuesOnly bool `json:"valuesOnly"`
 }
@@ -52,6 +54,8 @@ type renderAnswer struct {
 	Notes   string          `json:"notes"`
 	// What Helm logs on the way.
 	Warnings []string `json:"warnings"`
+	// Where that was asked.
+	Helm3 []difference `json:"helm3,omitempty"`
 }
 
 const notesFile = "NOTES.txt"
@@ -99,6 +103,11 @@ func render(original *chart.Chart, asked renderRequest) (*renderAnswer, error) {
 	files, err := engine.Render(loaded, toRender)
 	if err != nil {
 		return nil, templateFailure(err)
+	}
+	if asked.CompareHelm3 {
+		if answer.Helm3, err = compareHelm3(original, loaded, asked, capabilities, files); err != nil {
+			return nil, err
+		}
 	}
 	for name, content := range files {
 		if strings.HasSuffix(name, notesFile) {

@@ -51,6 +51,23 @@ export interface RenderRequest {
   readonly chartVersion?: string;
   /** Do not hold the values against values.schema.json. Default: false. */
   readonly skipSchema?: boolean;
+  /** Say in `helm3` what Helm 3 would do otherwise; it takes up to two more renders. Default: false. */
+  readonly compareHelm3?: boolean;
+}
+
+/** Something that Helm 3 does otherwise with a chart and its values. */
+export interface Helm3Difference {
+  /**
+   * `function`: a template calls one that Helm 3 does not have, so that it renders nothing of the chart. `null`: a null in a chart's own values is
+   * a key there. `version`: a template makes something of Helm's version. `separator`: it takes blanks and lines at the end of a document away.
+   */
+  readonly kind: 'function' | 'null' | 'version' | 'separator';
+  /** The function, or the places of the nulls, with dots. */
+  readonly names: readonly string[];
+  /** The template that gives something else; absent where it is not known which. */
+  readonly template?: string;
+  /** In the template, of a function. */
+  readonly line?: number;
 }
 
 export interface RenderedObject {
@@ -81,6 +98,8 @@ export interface Rendering {
   readonly notes: string;
   /** What Helm logs on the way. */
   readonly warnings: readonly string[];
+  /** Where that was asked for, and there is any. */
+  readonly helm3?: readonly Helm3Difference[];
 }
 
 /** A place in a chart's values that its templates read. */

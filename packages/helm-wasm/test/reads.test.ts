@@ -111,6 +111,7 @@ const features: readonly (readonly [name: string, template: string, reads: strin
     '',
   ],
   ['tpl of a text', '{{ tpl "{{ .Values.a }}" . }}', 'a…'],
+  ['tpl of a value with values', '{{ tpl .Values.text (dict "ctx" . "x" .Values.a) }}', 'a… text…'],
   ['tpl of a text that is put together', '{{ tpl (print "{{ .Values." .Release.Name " }}") . }}', '…'],
   ['all where a value is set', '{{ if .Values.debug }}{{ toYaml .Values }}{{ end }}{{ .Values.a }}', 'a… debug'],
   [

@@ -83,6 +83,8 @@ func (a *analysis) template(source, dot value) value {
 	written, isKnown := source.literals()
 	if !isKnown {
 		a.ask(source)
+		// A text that a user sets reads what it likes of its dot. Of a context it names `.Values`, which can be seen in the text.
+		a.openPlaces(dot)
 		if source.marks&braces != 0 {
 			a.open(dot)
 		}
