@@ -6,7 +6,7 @@ import type { Inputs } from './model/inputs.ts';
 import type { KubernetesObject } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
-import { problem } from './problem.ts';
+import { problem, uniqueProblems } from './problem.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
 import { delivered, type ScopeOf } from './render/delivered.ts';
@@ -14,10 +14,10 @@ import { chances, differences } from './render/deterministic.ts';
 import { renderAll } from './rendering.ts';
 import { definitionsOf } from './validate/objects/definitions.ts';
 import { textOf } from './validate/objects/fields.ts';
-import { apiOf, objectsOf } from './validate/objects/objects.ts';
+import { apiOf, isTooDeep, objectsOf } from './validate/objects/objects.ts';
 import { isBuiltIn } from './validate/objects/unserved-apis.ts';
 
-/** Renders what is delivered rendered, twice, and gives the clusters with its objects in their releases. */
+/** Renders what is delivered rendered, several times, and gives the clusters with its objects in their releases. */
 export const deliver = async (
   world: World,
   inputs: Inputs,
@@ -25,10 +25,10 @@ export const deliver = async (
 ): Promise<Outcome<readonly ResolvedCluster[]>> => {
   const releases = clusters.flatMap((cluster) => cluster.releases).filter(({ delivery }) => delivery === 'rendered');
   const problems: Problem[] = releases.flatMap(valuesFromCluster);
-  await world.step(`rendering ${releases.length} releases, twice…`);
+  await world.step(`rendering ${releases.length} releases, ${chances.length} times…`);
   const tools = { parse: parseYaml, access: accessOf(world, inputs, true), chart: [], isNeeded: true };
   const contents = await chartContents(world.root, releases, inputs.lock, tools);
-  const [first, second] = await Promise.all(
+  const [first, ...others] = await Promise.all(
     chances.map((chance) => renderAll(world, releases, contents.value, { engine: { chance } })),
   );
   const definitions = await readDefinitions(world.root);
@@ -38,9 +38,17 @@ export const deliver = async (
     const scopeOf = await scopes(cluster, first?.value ?? [], definitions.value);
     for (const { release, rendering } of first?.value ?? []) {
       if (!cluster.releases.includes(release)) continue;
-      const again = second?.value.find((other) => other.release === release)?.rendering;
+      const deep = [...rendering.crds, ...rendering.objects, ...rendering.hooks].find(({ object }) =>
+        isTooDeep(object),
+      );
+      if (deep !== undefined) {
+        problems.push(nestedTooDeeply(release, deep.template));
+        continue;
+      }
+      const again = others.flatMap(({ value }) => value.filter((other) => other.release === release));
       const made = delivered(release, rendering, scopeOf);
-      problems.push(...(again === undefined ? [] : differences(release, rendering, again)), ...made.problems);
+      const differing = again.flatMap((other) => differences(release, rendering, other.rendering));
+      problems.push(...uniqueProblems(differing), ...made.problems);
       objects.set(release, made.value);
     }
   }
@@ -64,6 +72,16 @@ const scopes = async (
     return scope === undefined ? undefined : scope === 'Cluster' ? 'cluster' : 'namespace';
   };
 };
+
+const nestedTooDeeply = ({ service, cluster, at }: Release, template: string): Problem =>
+  problem(
+    'object-invalid',
+    `${template} of \`${service}\` on ${cluster.name} makes an object that is nested deeper than 256 levels.`,
+    {
+      at,
+      fix: 'Mend the value that makes it, or tell those who make the chart.',
+    },
+  );
 
 const valuesFromCluster = ({ service, valuesFrom }: Release): readonly Problem[] =>
   valuesFrom.slice(0, 1).map(({ at }) =>

@@ -5,8 +5,7 @@ import type { Told, World } from './generate.ts';
 import type { FileChange } from './model/outputs.ts';
 import type { Problem } from './model/problems.ts';
 import { isGrave } from './problem.ts';
-import { bareDefinition } from './read/bare-definition.ts';
-import { type CustomResourceDefinition, definitionFolder, definitionsIn } from './read/definitions.ts';
+import { type CustomResourceDefinition, definitionFolder, definitionsIn, definitionText } from './read/definitions.ts';
 import { writeFileAtomically } from './write/files.ts';
 import { withRunLock } from './write/run-lock.ts';
 
@@ -21,6 +20,9 @@ export const addDefinitions = (world: World, directory: string, files: readonly 
       problems.push(...found.problems);
       for (const definition of found.value) changes.push(...(await changeFor(world.root, definition)));
     }
+    const paths = changes.map(({ path }) => path);
+    const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+    if (twice !== undefined) throw new Failure(`two definitions would be ${twice}: give one of them`);
     const applied = !problems.some(isGrave);
     for (const { path, content } of applied ? changes : [])
       if (content !== undefined) await writeFileAtomically(world.root, path, content);
@@ -36,22 +38,19 @@ export const addDefinitions = (world: World, directory: string, files: readonly 
     return { result, texts: new Map() };
   });
 
-const textOf = async (path: string): Promise<string> => {
+const textOf = async (path: string): Promise<string | undefined> => {
   try {
-    return await readFile(path, 'utf8');
+    return await definitionText(path);
   } catch (error) {
     throw new Failure(`cannot read ${path}: ${describeError(error)}`);
   }
 };
 
 const changeFor = async (root: string, definition: CustomResourceDefinition): Promise<readonly FileChange[]> => {
-  const bare = bareDefinition(definition);
-  const { group, names } = bare.spec as { readonly group?: unknown; readonly names?: { readonly plural?: unknown } };
-  const name = `${names?.plural}.${group}`;
-  // It becomes a file's name.
-  if (!/^[a-z0-9][-a-z0-9.]{0,200}$/.test(name)) throw new Failure(`${name} is no name of a custom resource`);
+  const { group, names } = definition.spec as { readonly group: string; readonly names: { readonly plural: string } };
+  const name = `${names.plural}.${group}`;
   const path = `${definitionFolder}/${name}.json`;
-  const content = `${JSON.stringify(bare, undefined, 2)}\n`;
+  const content = `${JSON.stringify(definition, undefined, 2)}\n`;
   const before = await readFile(resolve(root, path), 'utf8').catch(() => undefined);
   return before === content ? [] : [{ path, action: before === undefined ? 'create' : 'update', content }];
 };

@@ -25,6 +25,7 @@ const shared = [
   'quantity',
   'repository-url',
   'values-from',
+  'without-lists',
 ].map((name) => `generator/${name}.ts`);
 const stageOf = (path: string): string | undefined => stages.find((stage) => path.startsWith(`generator/${stage}/`));
 

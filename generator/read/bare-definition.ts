@@ -18,8 +18,11 @@ const bare = (schema: unknown): unknown => {
   );
 };
 
-const bareProperties = (properties: unknown): Json =>
-  Object.fromEntries(Object.entries(properties as Json).map(([name, schema]) => [name, bare(schema)]));
+/** What is no map of properties is left for the API server's code to refuse. */
+const bareProperties = (properties: unknown): unknown =>
+  typeof properties !== 'object' || properties === null || Array.isArray(properties)
+    ? properties
+    : Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, bare(schema)]));
 
 /** A definition with what judges objects, and no more: the versions that are served, without prose. */
 export const bareDefinition = ({

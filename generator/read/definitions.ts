@@ -1,9 +1,10 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import fastGlob from 'fast-glob';
 import { parseAllDocuments } from 'yaml';
 import type { Outcome, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
+import { bareDefinition } from './bare-definition.ts';
 
 /** Where the definitions of custom resources lie that a repository's clusters have from elsewhere. */
 export const definitionFolder = 'schemas/crds';
@@ -38,12 +39,26 @@ const readOne = async (root: string, path: string): Promise<Outcome<readonly Cus
         }),
       ],
     };
-  return definitionsIn(path, await textOf(real));
+  return definitionsIn(path, await definitionText(real));
 };
 
-const textOf = async (path: string): Promise<string | undefined> => {
-  const found = await stat(path);
-  return found.isFile() && found.size <= largest ? readFile(path, 'utf8') : undefined;
+/** Undefined for what is larger than any definition, or without end. */
+export const definitionText = async (path: string): Promise<string | undefined> => {
+  const file = await open(path);
+  try {
+    const found = await file.stat();
+    if (found.isDirectory() || found.size > largest) return undefined;
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of file.createReadStream({ autoClose: false })) {
+      parts.push(part as Buffer);
+      size += (part as Buffer).length;
+      if (size > largest) return undefined;
+    }
+    return Buffer.concat(parts).toString('utf8');
+  } finally {
+    await file.close();
+  }
 };
 
 /** The definitions in a file of YAML documents, of which others are passed over. */
@@ -57,7 +72,9 @@ export const definitionsIn = (file: string, text: string | undefined): Outcome<r
     const documents = parseAllDocuments(text);
     const wrong = documents.flatMap(({ errors }) => errors)[0];
     if (wrong !== undefined) return bad(`is no YAML: ${wrong.message.split('\n')[0]}`);
-    const value = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown).filter(isDefinition);
+    const read = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown).filter(isDefinition);
+    // What goes around in a circle by its aliases is no JSON.
+    const value = read.map((one) => bareDefinition(JSON.parse(JSON.stringify(one)) as CustomResourceDefinition));
     return value.length === 0
       ? bad('holds no CustomResourceDefinition of apiextensions.k8s.io/v1')
       : { value, problems: [] };
@@ -66,13 +83,29 @@ export const definitionsIn = (file: string, text: string | undefined): Outcome<r
   }
 };
 
+const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown, shape: RegExp): boolean => typeof value === 'string' && shape.test(value);
+
+/** As far as it is used here; what the schemas say is for the API server's code to judge. */
 const isDefinition = (object: unknown): object is CustomResourceDefinition => {
-  const { apiVersion, kind, spec } = (object ?? {}) as CustomResourceDefinition;
+  if (!isMap(object) || !isMap(object.spec) || !isMap(object.spec.names)) return false;
+  const { apiVersion, kind, spec } = object;
+  const { group, names, versions } = object.spec;
   return (
     apiVersion === 'apiextensions.k8s.io/v1' &&
     kind === 'CustomResourceDefinition' &&
-    typeof spec === 'object' &&
-    spec !== null
+    isMap(spec) &&
+    typeof group === 'string' &&
+    group.split('.').every((part) => label.test(part)) &&
+    isText((names as { plural?: unknown }).plural, label) &&
+    isText((names as { kind?: unknown }).kind, /^[A-Za-z][A-Za-z0-9]{0,62}$/) &&
+    Array.isArray(versions) &&
+    versions.length > 0 &&
+    versions.every((version) => isMap(version) && isText(version.name, label) && isMap(version.schema))
   );
 };
 

@@ -6,6 +6,7 @@ import type { Outcome, Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
 import { problem, warning } from '../problem.ts';
+import { withoutLists } from '../without-lists.ts';
 
 /** Undefined where nobody knows. */
 export type ScopeOf = (object: RenderedObject['object']) => ResourceScope | undefined;
@@ -20,14 +21,19 @@ export const delivered = (
   scopeOf: ScopeOf,
 ): Outcome<readonly KubernetesObject[]> => {
   const controller = release.cluster.controller.value;
-  const run = hooks.filter(({ hook }) => hook.events.some((event) => events[controller].test(event)));
-  const kept = objects.map((one) => (isKept(one) ? staying(one.object, controller) : one.object));
-  const plain = [
-    ...crds.map(({ object }) => staying(object, controller)),
+  const run = withoutLists(hooks).filter(({ hook }) => hook.events.some((event) => events[controller].test(event)));
+  const kept = withoutLists(objects).map((one) => (isKept(one) ? staying(one.object, controller) : one.object));
+  const all = [
+    ...withoutLists(crds).map(({ object }) => staying(object, controller)),
     ...kept,
     ...run.map((hook) => (controller === 'flux' ? madeAnew(hook) : hook.object)),
   ];
-  const problems: Problem[] = [...ordered(release, run), ...plain.flatMap((object) => secrets(release, object))];
+  const plain = all.filter(isNamed);
+  const problems: Problem[] = [
+    ...ordered(release, run),
+    ...all.filter((object) => !isNamed(object)).map((object) => unnamed(release, object)),
+    ...plain.flatMap((object) => secrets(release, object)),
+  ];
   const value = plain.map((object) => {
     const scope = scopeOf(object);
     if (scope === undefined && controller === 'flux' && !hasNamespace(object))
@@ -68,6 +74,22 @@ const staying = (object: RenderedObject['object'], controller: Controller): Rend
 /** A Job does not change: with another template it is deleted and made again. */
 const madeAnew = ({ object }: Hook): RenderedObject['object'] =>
   object.kind === 'Job' ? annotated(object, { 'kustomize.toolkit.fluxcd.io/force': 'enabled' }) : object;
+
+/** A file has one object, and its name from that. */
+const isNamed = (object: RenderedObject['object']): boolean =>
+  [object.apiVersion, object.kind, metadataOf(object).name, metadataOf(object).namespace ?? ''].every(
+    (text) => typeof text === 'string',
+  );
+
+const unnamed = (release: Release, object: RenderedObject['object']): Problem =>
+  problem(
+    'object-invalid',
+    `A ${String(object.kind)} of \`${release.service}\` on ${release.cluster.name} has no name, kind or namespace that is a text.`,
+    {
+      at: release.at,
+      fix: 'Mend the value that makes it, or tell those who make the chart.',
+    },
+  );
 
 const hasNamespace = (object: RenderedObject['object']): boolean => typeof metadataOf(object).namespace === 'string';
 

@@ -4,10 +4,11 @@ import type { Release } from '../model/releases.ts';
 import { joinPointer } from '../pointer.ts';
 import { problem } from '../problem.ts';
 
-/** Two worlds that differ in all that a template can see of chance: what is the same in both depends on the inputs alone. */
+/** Worlds that differ in all that a template can see of chance: what is the same in all depends on the inputs, as far as can be told. */
 export const chances: readonly { readonly seed: number; readonly now: Date }[] = [
   { seed: 1, now: new Date('2001-02-03T04:05:06Z') },
-  { seed: 2, now: new Date('2022-11-30T23:59:58Z') },
+  { seed: 2, now: new Date('2041-11-30T23:59:58Z') },
+  { seed: 0x5eed, now: new Date('2026-06-15T12:00:00Z') },
 ];
 
 /** Where two renderings of one release differ, each object once. */

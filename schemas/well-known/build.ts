@@ -7,7 +7,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { brotliCompressSync, constants } from 'node:zlib';
 import fastGlob from 'fast-glob';
-import { bareDefinition } from '../../generator/read/bare-definition.ts';
 import { definitionsIn } from '../../generator/read/definitions.ts';
 
 const projects = [
@@ -37,8 +36,7 @@ for (const { name, module, files } of projects) {
   const definitions = fastGlob
     .sync(files, { cwd: folder, absolute: true })
     .sort()
-    .flatMap((path) => definitionsIn(path, readFileSync(path, 'utf8')).value)
-    .map(bareDefinition);
+    .flatMap((path) => definitionsIn(path, readFileSync(path, 'utf8')).value);
   if (definitions.length === 0) throw new Error(`${module} has no ${files}`);
   for (const { spec } of definitions) {
     const { group, names } = spec as { group: string; names: { kind: string } };

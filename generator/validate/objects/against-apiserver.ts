@@ -35,7 +35,7 @@ export const againstApiserver = async (
     ];
     for (let from = 0; from < same.length; from += batch) {
       const groups = same.slice(from, from + batch);
-      const { objects } = await apiserver.judge({
+      const { objects, definitions: unusable } = await apiserver.judge({
         kubernetes,
         definitions: definitions.map(({ object }) => object),
         objects: groups.map(([{ object, podSecurity }]) => ({
@@ -43,6 +43,8 @@ export const againstApiserver = async (
           ...(podSecurity === undefined ? {} : { podSecurity }),
         })),
       });
+      if (from === 0)
+        findings.push(...definitions.flatMap((one, index) => unusableFinding(one, unusable[index], asked)));
       findings.push(
         ...groups.flatMap((members, index) =>
           (objects[index] ?? []).flatMap((said) =>
@@ -53,6 +55,30 @@ export const againstApiserver = async (
     }
   }
   return findings;
+};
+
+/** A definition whose schema the server would not take judges nothing: told at itself, or at an object that it would have judged. */
+const unusableFinding = (
+  { object: definition, from, source }: Definition,
+  said: readonly Said[] = [],
+  asked: readonly Asked[],
+): readonly Finding[] => {
+  const kind = `${textOf(definition, 'spec', 'group')}/${textOf(definition, 'spec', 'names', 'kind')}`;
+  const own = asked.find(({ object }) => object.rendered.object === definition)?.object;
+  const judged = asked.find(
+    ({ object: { rendered } }) => `${apiOf(rendered.object).group}/${apiOf(rendered.object).kind}` === kind,
+  );
+  const object = own ?? judged?.object;
+  return object === undefined
+    ? []
+    : said.slice(0, 5).map(({ path, message }) => ({
+        code: 'object-invalid',
+        severity: from === 'cluster' ? 'problem' : 'warning',
+        object,
+        path: own === undefined ? '' : path,
+        message: `${own === undefined ? `its definition (${source ?? from})` : path} is refused, so objects of its kind are not judged: ${message}`,
+        fix: 'Take the definition as its project publishes it.',
+      }));
 };
 
 /** A few seconds' work on a slow machine. */

@@ -10,7 +10,7 @@ import { againstApiserver, type Defined } from './against-apiserver.ts';
 import { againstSchemas, type LoadKubeconform } from './against-schemas.ts';
 import { definitionsOf } from './definitions.ts';
 import { textOf } from './fields.ts';
-import { objectsOf } from './objects.ts';
+import { isTooDeep, objectsOf } from './objects.ts';
 import type { Finding } from './rule.ts';
 import { rules } from './rules.ts';
 import { type Verdicts, verdictsFrom } from './verdicts.ts';
@@ -37,7 +37,12 @@ export const checkObjects = async (
   { loadKubeconform, apiserver, earlier, definitions, causeOf }: ObjectTools,
 ): Promise<readonly Problem[]> => {
   if (rendered.length === 0) return [];
-  const all = clusters.map((cluster) => objectsOf(cluster, rendered));
+  const whole = clusters.map((cluster) => objectsOf(cluster, rendered));
+  const tooDeep = whole.flatMap(({ objects }) => objects.filter(({ rendered: one }) => isTooDeep(one.object)));
+  const all = whole.map((cluster) => ({
+    ...cluster,
+    objects: cluster.objects.filter((object) => !tooDeep.includes(object)),
+  }));
   const defined = await Promise.all(
     all.map(async (cluster) => ({ cluster, definitions: await definitionsOf(cluster, definitions) })),
   );
@@ -54,7 +59,11 @@ export const checkObjects = async (
   const verdicts = earlier === undefined ? judge : verdictsFrom(earlier.store, earlier.program, judge);
   const { ofSchemas, ofApiserver } = await verdicts(defined).catch(stopped);
   const ofRules = all.flatMap((cluster) => rules.flatMap((rule) => rule(cluster)));
-  const findings = [...withoutEchoes(ofRules, ofSchemas, ofApiserver), ...defined.flatMap(withoutSchemas)];
+  const findings = [
+    ...tooDeep.map(nestedTooDeeply),
+    ...withoutEchoes(ofRules, ofSchemas, ofApiserver),
+    ...defined.flatMap(withoutSchemas),
+  ];
   const placed: { readonly finding: Finding; readonly at: Position }[] = [];
   for (const finding of findings) placed.push({ finding, at: await placeOf(finding, causeOf) });
   const same = groupedBy(placed, ({ finding: { code, message, object }, at }) =>
@@ -64,6 +73,15 @@ export const checkObjects = async (
     told(finding, at, [finding, ...others.map((other) => other.finding)]),
   );
 };
+
+const nestedTooDeeply = (object: ClusterObject): Finding => ({
+  code: 'object-invalid',
+  severity: 'problem',
+  object,
+  path: '',
+  message: 'it is nested deeper than 256 levels, and was not looked at',
+  fix: 'Mend the value that makes it, or tell those who make the chart.',
+});
 
 /** Engines have limits of time and memory, which a chart can reach. Nothing is said of objects that were not looked at. */
 const stopped = (error: unknown): never => {

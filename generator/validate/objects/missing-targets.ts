@@ -9,7 +9,8 @@ export const missingTargets: Rule = (cluster) => {
   const index = indexOf(cluster);
   return cluster.objects.flatMap((object): readonly Finding[] => {
     if (!index.isKnown(object.namespace)) return [];
-    const look = looks[groupKindOf(object.rendered.object)];
+    const kind = groupKindOf(object.rendered.object);
+    const look = Object.hasOwn(looks, kind) ? looks[kind] : undefined;
     const severity = index.hasMakers(object.namespace) ? 'note' : 'warning';
     return (look?.(object, index) ?? []).map(({ path, message, fix }) => ({
       code: 'target-missing',

@@ -1,14 +1,15 @@
 import type { Hook, RenderedObject } from 'helm-wasm';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import type { ClusterObject, ClusterObjects, RenderedRelease } from '../../model/rendered.ts';
-import { listOf, textOf } from './fields.ts';
+import { withoutLists } from '../../without-lists.ts';
+import { textOf } from './fields.ts';
 
 /** What one cluster gets, in the order in which it is applied. */
 export const objectsOf = (cluster: ResolvedCluster, rendered: readonly RenderedRelease[]): ClusterObjects => {
   const here = rendered.filter(({ release }) => release.cluster.name === cluster.cluster.name);
   const objects = here.flatMap(({ release, rendering: { crds, objects: plain, hooks } }) => {
     const taken = (part: ClusterObject['part'], all: readonly RenderedObject[]): readonly ClusterObject[] =>
-      all.flatMap(withoutList).map((one) => ({
+      withoutLists(all).map((one) => ({
         release,
         part,
         rendered: one,
@@ -21,14 +22,6 @@ export const objectsOf = (cluster: ResolvedCluster, rendered: readonly RenderedR
 
 /** Tests run when somebody asks for them, which neither controller does unless told to. */
 const runs = ({ hook: { events } }: Hook): boolean => events.some((event) => !event.startsWith('test'));
-
-/** A `List` is no object: who applies it applies its items. */
-const withoutList = (one: RenderedObject): readonly RenderedObject[] =>
-  textOf(one.object, 'kind') === 'List' && textOf(one.object, 'apiVersion') === 'v1'
-    ? listOf(one.object, 'items').flatMap((item) =>
-        typeof item === 'object' && item !== null ? [{ ...one, object: item as RenderedObject['object'] }] : [],
-      )
-    : [one];
 
 /** `1.34` of `1.34.2`. */
 export const minorOf = ({ cluster: { cluster } }: ClusterObjects): string =>
@@ -43,4 +36,19 @@ export const apiOf = (object: unknown): { readonly group: string; readonly versi
     version: apiVersion.slice(slash + 1),
     kind: textOf(object, 'kind') ?? '',
   };
+};
+
+/** Deeper than any kind is, and than what looks at objects goes by itself. */
+const deepest = 256;
+
+/** By levels, since recursion ends where the stack does. */
+export const isTooDeep = (object: object): boolean => {
+  let level: readonly object[] = [object];
+  for (let depth = 0; depth <= deepest; depth += 1) {
+    level = level.flatMap((one) =>
+      Object.values(one).filter((inside) => typeof inside === 'object' && inside !== null),
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 };

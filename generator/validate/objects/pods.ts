@@ -29,7 +29,8 @@ export const groupKindOf = (object: unknown): string => {
 
 /** The template that an object of a built-in kind makes pods from. */
 export const podTemplateOf = (object: unknown): PodTemplate | undefined => {
-  const keys = paths[groupKindOf(object)];
+  const kind = groupKindOf(object);
+  const keys = Object.hasOwn(paths, kind) ? paths[kind] : undefined;
   if (keys === undefined) return undefined;
   const template = fieldOf(object, ...keys);
   return template === undefined ? undefined : { template, path: keys.map((key) => `/${key}`).join('') };
