@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Api, ApiError } from '../api.ts';
 import type { Case } from '../case.ts';
-import { dataOf, expectSettled, steering, type Target } from '../target.ts';
+import { dataOf, expect, expectSettled, steering, type Target } from '../target.ts';
 
 export const capabilities: Case = {
   name: 'capabilities',
@@ -13,6 +13,7 @@ export const capabilities: Case = {
       ['capabilities-argocd', 'pinned-argocd', 'capabilities-flux'].map(async (cluster) => {
         const target = await bootstrap(cluster);
         await expectSettled(target, 'capabilities');
+        if (cluster === 'capabilities-argocd') await learnOfThings(target);
         const namespace = cluster.startsWith('pinned') ? 'pinned' : 'capabilities';
         return heard(await dataOf(target.api, namespace, 'capabilities'));
       }),
@@ -121,6 +122,17 @@ const isNot =
   (rule: (apiVersion: string) => boolean) =>
   (apiVersion: string): boolean =>
     !rule(apiVersion);
+
+/** Argo CD hears of a new kind while it works on other things, and renders again when it is told to. */
+const learnOfThings = (target: Target): Promise<void> =>
+  expect(target, 'the new kind is known', true, async () => {
+    const { apiVersions } = heard(await dataOf(target.api, 'capabilities', 'capabilities'));
+    if (apiVersions.has('e2e.example.com/v1/Thing')) return true;
+    await target.api.patch(steering(target, 'capabilities'), {
+      metadata: { annotations: { 'argocd.argoproj.io/refresh': 'hard' } },
+    });
+    return false;
+  });
 
 const serveThings = async (api: Api): Promise<void> => {
   const names = { kind: 'Thing', listKind: 'ThingList', plural: 'things', singular: 'thing' };
