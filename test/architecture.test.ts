@@ -24,6 +24,7 @@ const shared = [
   'problem',
   'quantity',
   'repository-url',
+  'steps',
   'values-from',
   'without-lists',
 ].map((name) => `generator/${name}.ts`);
