@@ -9,6 +9,7 @@ import type { Outcome } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
+import { causes } from './render/causes.ts';
 import type { Look } from './rendering.ts';
 import { addProgram } from './unchanged/program.ts';
 
@@ -35,7 +36,7 @@ export const checkCharts = async (
   const earlier = world.cache === undefined ? undefined : await earlierVerdicts(world.cache);
   try {
     const definitions = await readDefinitions(world.root);
-    const look: Look = async (rendered, causeOf) => {
+    const look: Look = async (rendered, renderOf) => {
       await world.step(`checking the objects of ${rendered.length} releases…`);
       const loadKubeconform = engines.kubeconform;
       return checkObjects(clusters, rendered, {
@@ -43,7 +44,7 @@ export const checkCharts = async (
         apiserver,
         ...(earlier && { earlier }),
         definitions: definitions.value,
-        causeOf,
+        causeOf: causes(renderOf),
       });
     };
     const { problems } = await renderAll(world, releases, contents.value, {

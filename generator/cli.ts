@@ -42,6 +42,7 @@ const cache = cacheFolder(process.env);
 const code = await run(process.argv.slice(2), {
   directory: process.cwd(),
   now: () => performance.now(),
+  today: new Date().toISOString().slice(0, 10),
   kubeconform: loadKubeconform,
   // Only few commands render.
   engines: {

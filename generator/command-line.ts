@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { shared, version } from './commands/command.ts';
 import { addCompletion, type RunCompletion } from './commands/completion.ts';
 import { addContract, type RunContract } from './commands/contract.ts';
+import { addDiff, type RunDiff } from './commands/diff.ts';
 import { addCheck, addGenerate, type RunGenerate } from './commands/generate.ts';
 import { addInit, type RunInit } from './commands/init.ts';
 import { addLock, type RunLock } from './commands/lock.ts';
@@ -19,6 +20,7 @@ export interface Commands {
   readonly init: RunInit;
   readonly matrix: RunMatrix;
   readonly render: RunRender;
+  readonly diff: RunDiff;
   readonly schemas: RunSchemas;
   readonly completion: RunCompletion;
 }
@@ -56,6 +58,7 @@ export const commandLine = (streams: Streams, commands: Commands): Command => {
   addInit(root, commands.init);
   addMatrix(root, commands.matrix);
   addRender(root, commands.render);
+  addDiff(root, commands.diff);
   addSchemas(root, commands.schemas);
   addCompletion(root, commands.completion);
   return root;
@@ -67,4 +70,5 @@ Exit codes: 0 clean, 1 problems or a stale out/, 2 could not run, 130 interrupte
 Examples:
   espalier generate                 write out/ after an edit
   espalier check                    what CI runs
+  espalier diff --base origin/main  what a branch will do to clusters
   espalier generate --help          options and more examples`;

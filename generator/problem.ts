@@ -6,6 +6,13 @@ const codes = {
   'name-unknown': 'A command is to look at a service, a cluster or an environment that there is not.',
   'path-unknown': 'A command is to look at a path of values that no service and no chart has.',
 
+  // comparing
+  'base-unknown': 'A change is to be compared with a commit that Git does not know.',
+  'base-shallow': 'A shallow clone does not have what a change is to be compared with.',
+  'base-unrelated': 'A change is to be compared with a commit that has no history in common with it.',
+  'base-submodule': 'A submodule of the commit that a change is compared with was not looked at.',
+  'base-not-ours': 'The commit that a change is compared with has no espalier.yaml: everything is new.',
+
   // reading
   'yaml-syntax': 'The file is not well-formed YAML.',
   'merge-conflict': 'A merge left a file with both sides in it.',

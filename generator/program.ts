@@ -17,6 +17,8 @@ import { writeNewFolder } from './write/new-folder.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
 export interface Surroundings extends Steps, Pick<World, 'cache' | 'engines' | 'kubeconform' | 'network'> {
+  /** `2026-12-31`: what is accepted for some time ends. */
+  readonly today: string;
   /** Where the user stands. */
   readonly directory: string;
   readonly color: boolean;
@@ -91,6 +93,10 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
         show(told, options, `${files.size} objects in ${to}\n`);
       } else if (values) show(told, options, origins ? originsText(rendered) : valuesText(rendered, looks));
       else show(told, options, objectsText(rendered, looks));
+    },
+    diff: async (compared, { format, report, ...flags }, options) => {
+      const { showDiff } = await import('./show-diff.ts');
+      await showDiff(compared, { format, report, ...flags, options, world, around, show, tell });
     },
     schemas: async (files, options) => {
       const { addDefinitions } = await import('./schemas.ts');

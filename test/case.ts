@@ -76,6 +76,7 @@ export const play = async (commands: readonly string[], repository: string): Pro
     const code = await run(command.split(' '), {
       directory: repository,
       now: () => 0,
+      today: '2026-11-27',
       kubeconform: () => started,
       engines: {
         helm: async (options) => startHelm(options),

@@ -65,6 +65,7 @@ export const play = async (
   const code = await run(args, {
     directory,
     now: () => 0,
+    today: '2026-11-27',
     kubeconform: loadKubeconform,
     signal: new AbortController().signal,
     color: false,

@@ -1,0 +1,97 @@
+import { type ComparedRelease, clusterPair, clustersOf } from './diff/cluster-pairs.ts';
+import { comparisonOf } from './diff/comparison.ts';
+import { controllerObjects } from './diff/controller-objects.ts';
+import { editsOf } from './diff/edits.ts';
+import { listKeysFrom } from './diff/list-keys.ts';
+import { notCompared } from './diff/not-compared.ts';
+import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
+import type { ChartOptions, World } from './generate.ts';
+import type { ComparedSide, Comparison, ReleaseName } from './model/comparison.ts';
+import type { Outcome, Problem } from './model/problems.ts';
+import type { Release } from './model/releases.ts';
+import type { JsonObject } from './model/values.ts';
+import { plainJson } from './plain.ts';
+import { readDefinitions } from './read/definitions.ts';
+import { requestOf } from './render/render-release.ts';
+import { type RenderedBoth, renderBoth } from './render-both.ts';
+import type { ReadSide } from './sides.ts';
+
+interface CompareOptions extends ChartOptions {
+  readonly names: { readonly base: ComparedSide; readonly head: ComparedSide };
+  readonly baseProblems: readonly Problem[];
+  /** `2026-12-31`. */
+  readonly today: string;
+}
+
+/** Pairs the releases of both sides, renders those that differ, and compares what clusters get. */
+export const compareSides = async (
+  world: World,
+  base: ReadSide,
+  head: ReadSide,
+  options: CompareOptions,
+): Promise<Outcome<Comparison>> => {
+  const all = pairReleases(base.side, head.side);
+  const broken = { inputs: base.inputs, files: new Set(base.texts.keys()) };
+  const lost = options.baseProblems.length === 0 ? [] : notCompared(all, broken);
+  const sound = all.filter((pair) => !lost.some((one) => isOf(pair, one)));
+  const edits = new Map(sound.filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side)]));
+  const { value: definitions, problems: ofDefinitions } = await readDefinitions(head.root);
+  const keysOf = listKeysFrom(definitions);
+  const rendered = await renderBoth(world, base, head, edits, options, keysOf);
+
+  await world.step('comparing…');
+  const clusters = clustersOf(base.side, head.side)
+    .filter(({ name }) => !lost.some((one) => one.service === '' && one.cluster === name))
+    .map(({ name, ...presence }) => {
+      const own = sound.filter(({ cluster }) => cluster === name);
+      const services = own.map(({ service }) => service);
+      const controllers = {
+        before: controllerObjects(base.side, name, services),
+        after: controllerObjects(head.side, name, services),
+      };
+      const releases = own.map((sides) => comparedRelease(sides, edits.has(sides), rendered));
+      return { controllers, pair: clusterPair(name, releases, controllers, presence, keysOf) };
+    });
+  const nothing = { edits: [], doings: [] };
+  const background = new Map(
+    [...edits].map(([pair, own]) => [nameOf(pair), { edits: own, doings: rendered.doings.get(pair) ?? [] }]),
+  );
+  const controllers = new Map(clusters.map(({ controllers: own, pair }) => [pair.cluster, own]));
+  const environments = [base, head].flatMap(({ side }) =>
+    side.clusters.map(({ cluster }) => [cluster.name, cluster.environment.value] as const),
+  );
+  const compared = comparisonOf(
+    clusters.map(({ pair }) => pair),
+    {
+      editsOf: (release) => background.get(nameOf(release)) ?? nothing,
+      controllersOf: (cluster) => controllers.get(cluster) ?? { before: new Map(), after: new Map() },
+    },
+    {
+      ...options.names,
+      environments: new Map(environments),
+      notCompared: lost,
+      baseProblems: [...options.baseProblems, ...rendered.problemsOfBase],
+      settings: head.inputs.settings.dangers,
+      today: options.today,
+    },
+  );
+  return { value: compared.value, problems: [...ofDefinitions, ...rendered.problems, ...compared.problems] };
+};
+
+const isOf = (pair: ReleaseName, { cluster, service }: ReleaseName): boolean =>
+  pair.cluster === cluster && (service === '' || pair.service === service);
+
+const nameOf = ({ cluster, service }: ReleaseName): string => `${cluster}/${service}`;
+
+/** Whether Helm is asked for something else on both sides. */
+const differs = ({ before, after }: ReleaseSides): boolean =>
+  before === undefined || after === undefined || requestKey(before) !== requestKey(after);
+
+const requestKey = (release: Release): string =>
+  JSON.stringify([release.chart.value.digest, requestOf(release, plainJson(release.values) as JsonObject)]);
+
+const comparedRelease = (sides: ReleaseSides, isDifferent: boolean, rendered: RenderedBoth): ComparedRelease => {
+  const [before, after] = [sides.before, sides.after].map((release) => release && rendered.renderings.get(release));
+  const random = rendered.random.get(sides) ?? new Set();
+  return { sides, differs: isDifferent, random, ...(before && { before }), ...(after && { after }) };
+};

@@ -1,0 +1,121 @@
+import type { Cause, Danger, Entry, ObjectName, ReleaseName, Step, Subject } from '../model/comparison.ts';
+import type { Position } from '../model/problems.ts';
+import { joinPointer } from '../pointer.ts';
+import type { ControllerObject, ControllerObjects } from './controller-objects.ts';
+import { causesOf, type Doing, uniqueCauses } from './doing.ts';
+import type { Edit } from './edits.ts';
+
+/** What is known of the edits behind a release. */
+export interface ReleaseEdits {
+  /** Of what Helm hears; empty where it is the same. */
+  readonly edits: readonly Edit[];
+  /** What was seen of them one by one; empty where there was nothing to tell apart. */
+  readonly doings: readonly Doing[];
+}
+
+/** What all that differs is put down to. */
+export interface Background {
+  readonly editsOf: (release: ReleaseName) => ReleaseEdits;
+  readonly controllersOf: (cluster: string) => {
+    readonly before: ControllerObjects;
+    readonly after: ControllerObjects;
+  };
+}
+
+/** More than a reader looks at; what is left out has the same subjects. */
+const atMost = 20;
+
+/** The input lines behind an entry: of each of its subjects and changes, each once. */
+export const causesOfEntry = (
+  { layer, subjects, changes, was = [] }: Omit<Entry, 'causes'>,
+  background: Background,
+): readonly Cause[] => {
+  const found = new Map<string, Cause>();
+  const paths = changes.length === 0 ? [[]] : changes.map(({ path }) => path);
+  for (const [index, subject] of subjects.entries()) {
+    for (const path of paths)
+      for (const cause of causesAt(layer, subject, was[index] ?? subject, path, background))
+        found.set(JSON.stringify([cause.message, cause.at, cause.was]), cause);
+    if (found.size >= atMost) break;
+  }
+  return [...found.values()].slice(0, atMost);
+};
+
+const causesAt = (
+  layer: Entry['layer'],
+  subject: Subject,
+  was: Subject,
+  path: readonly Step[],
+  background: Background,
+): readonly Cause[] => {
+  if (layer === 'controller') return controllerCauses(subject, was, path, background);
+  const { edits, doings } = background.editsOf(subject);
+  if (layer === 'object') return causesOf(subject.object, path, doings, edits);
+  const own = edits.filter(({ value }) => value !== undefined && leadsThrough(value.keys, path));
+  return uniqueCauses((own.length > 0 ? own : edits).flatMap(({ causes }) => causes));
+};
+
+/** Whether one of both leads through the other. */
+const leadsThrough = (keys: readonly string[], path: readonly Step[]): boolean =>
+  path.slice(0, keys.length).every((step, index) => {
+    const key = typeof step === 'string' ? step : 'index' in step ? String(step.index) : undefined;
+    return key === undefined || key === keys[index];
+  });
+
+/** What a controller reconciles remembers the lines behind its fields. */
+const controllerCauses = (
+  subject: Subject,
+  was: Subject,
+  path: readonly Step[],
+  { controllersOf, editsOf }: Background,
+): readonly Cause[] => {
+  const { before, after } = controllersOf(subject.cluster);
+  const [old, now] = [find(before.get(was.service), was.object), find(after.get(subject.service), subject.object)];
+  const [oldAt, nowAt] = [old && originOf(old, path), now && originOf(now, path)];
+  const edits = editsOf(subject).edits.flatMap(({ causes }) => causes);
+  const same = edits.filter(({ at, was: place }) => isAt(at, nowAt) || isAt(place, oldAt));
+  if (same.length > 0) return uniqueCauses(same);
+  if (oldAt === undefined && nowAt === undefined) return [];
+  const field = path.findLast((step) => typeof step === 'string');
+  const message = now === undefined ? 'removed' : old === undefined ? 'added' : `${String(field ?? 'changed')}`;
+  return [
+    {
+      kind: 'release',
+      message,
+      ...(nowAt && { at: nowAt }),
+      ...(oldAt && { was: oldAt }),
+    },
+  ];
+};
+
+const isAt = (one: Position | undefined, other: Position | undefined): boolean =>
+  one !== undefined && other !== undefined && one.file === other.file && one.line === other.line;
+
+const find = (all: readonly ControllerObject[] | undefined, name: ObjectName): ControllerObject | undefined =>
+  all?.find(
+    (one) => one.name.kind === name.kind && one.name.name === name.name && one.name.namespace === name.namespace,
+  );
+
+/** The place behind the longest part of a path that has one. */
+const originOf = ({ manifest: { at, origins } }: ControllerObject, path: readonly Step[]): Position => {
+  let pointer = '';
+  let found = origins.get('') ?? at;
+  for (const step of path) {
+    if (typeof step !== 'string' && !('index' in step)) break;
+    pointer = joinPointer(pointer, typeof step === 'string' ? step : String(step.index));
+    found = origins.get(pointer) ?? found;
+  }
+  return found;
+};
+
+/** Of the entries that speak of what a danger is about; of the releases themselves where none does. */
+export const causesOfDanger = (
+  { subjects }: Pick<Danger, 'subjects'>,
+  entries: readonly Entry[],
+  { editsOf }: Background,
+): readonly Cause[] => {
+  const ofEntries = entries.flatMap(({ causes }) => causes);
+  const causes =
+    ofEntries.length > 0 ? ofEntries : subjects.flatMap((one) => editsOf(one).edits.flatMap((edit) => edit.causes));
+  return uniqueCauses(causes).slice(0, atMost);
+};

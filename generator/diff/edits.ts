@@ -1,0 +1,90 @@
+import type { Cause } from '../model/comparison.ts';
+import type { Position } from '../model/problems.ts';
+import type { Release } from '../model/releases.ts';
+import type { ReleaseSides } from './pair-releases.ts';
+import { shownValue } from './shown-value.ts';
+import type { Side } from './side.ts';
+import { type ValueEdit, valueEdits } from './value-edits.ts';
+import { variableEdits } from './variable-edits.ts';
+
+/** Something that the inputs of two sides say differently of a release, by which a controller asks Helm for something else. */
+export interface Edit {
+  readonly causes: readonly [Cause, ...Cause[]];
+  /** Of a value; absent for what is edited of the chart or of the release itself. */
+  readonly value?: ValueEdit;
+  readonly isChart: boolean;
+}
+
+/** The edits behind what becomes of a release, the chart's first: what its makers changed is told from what was changed here. */
+export const editsOf = ({ before, after }: ReleaseSides, base: Side, head: Side): readonly Edit[] => {
+  if (before === undefined || after === undefined) return presence(before, after);
+  return [
+    ...chartEdits(before, after),
+    ...fieldEdits(before, after),
+    ...valueEdits(before.values, after.values).map((value): Edit => {
+      const through = variableEdits(value, { before, after }, base, head);
+      const [first, ...others] = through;
+      return { causes: first === undefined ? [valueCause(value)] : [first, ...others], value, isChart: false };
+    }),
+  ];
+};
+
+const presence = (before: Release | undefined, after: Release | undefined): readonly Edit[] => {
+  const there = after ?? before;
+  if (there === undefined) return [];
+  const message = `services.${there.service}: ${after === undefined ? 'removed' : 'added'}`;
+  return [
+    {
+      causes: [{ kind: 'release', message, ...(after === undefined ? { was: there.at } : { at: there.at }) }],
+      isChart: false,
+    },
+  ];
+};
+
+const chartEdits = (before: Release, after: Release): readonly Edit[] => {
+  const [old, now] = [before.chart.value, after.chart.value];
+  if (old.digest === now.digest && old.name === now.name) return [];
+  const name = old.name === now.name ? now.name : `${old.name} → ${now.name}`;
+  const version = old.version === now.version ? `${now.version} (its content)` : `${old.version} → ${now.version}`;
+  return [
+    {
+      causes: [{ kind: 'chart', message: `chart ${name} ${version}`, at: after.chart.at, was: before.chart.at }],
+      isChart: true,
+    },
+  ];
+};
+
+interface Field {
+  readonly name: string;
+  readonly kind: 'release' | 'cluster';
+  readonly of: (release: Release) => { readonly value: unknown; readonly at: Position };
+}
+
+/** What Helm hears beside the values. */
+const fields: readonly Field[] = [
+  { name: 'releaseName', kind: 'release', of: ({ name, nameAt }) => ({ value: name, at: nameAt }) },
+  { name: 'namespace', kind: 'release', of: ({ namespace }) => namespace },
+  { name: 'kubernetes', kind: 'cluster', of: ({ cluster }) => cluster.kubernetes },
+  { name: 'controller', kind: 'cluster', of: ({ cluster }) => cluster.controller },
+  { name: 'helm', kind: 'cluster', of: ({ cluster }) => ({ value: cluster.helm, at: cluster.at }) },
+  { name: 'apiVersions', kind: 'cluster', of: ({ cluster }) => ({ value: cluster.apiVersions, at: cluster.at }) },
+];
+
+const fieldEdits = (before: Release, after: Release): readonly Edit[] =>
+  fields.flatMap(({ name, kind, of }) => {
+    const [old, now] = [of(before), of(after)];
+    if (JSON.stringify(old.value) === JSON.stringify(now.value)) return [];
+    const message = `${name}: ${shownValue([name], old.value)} → ${shownValue([name], now.value)}`;
+    return [{ causes: [{ kind, message, at: now.at, was: old.at }], isChart: false }];
+  });
+
+const valueCause = ({ keys, before, after, was, at }: ValueEdit): Cause => {
+  const path = keys.join('.');
+  const message =
+    before === undefined
+      ? `${path}: ${shownValue(keys, after)}`
+      : after === undefined
+        ? `${path}: removed`
+        : `${path}: ${shownValue(keys, before)} → ${shownValue(keys, after)}`;
+  return { kind: 'value', message, ...(at && { at }), ...(was && { was }) };
+};
