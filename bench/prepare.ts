@@ -39,6 +39,7 @@ const espalier = async (root: string, args: readonly string[]): Promise<void> =>
   const code = await run(args, {
     directory: root,
     now: () => performance.now(),
+    today: '2026-01-01',
     kubeconform: loadKubeconform,
     signal: new AbortController().signal,
     color: false,

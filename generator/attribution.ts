@@ -1,8 +1,8 @@
 import { HelmError, type Rendering } from 'helm-wasm';
 import { type Doing, doingBetween } from './diff/doing.ts';
 import type { Edit } from './diff/edits.ts';
-import type { ListKeys } from './diff/list-keys.ts';
 import type { ReleaseSides } from './diff/pair-releases.ts';
+import type { ShapeOf } from './diff/shape.ts';
 import { sideObjects } from './diff/side-objects.ts';
 import { type StepBetween, stepsBetween } from './diff/steps-between.ts';
 import type { Release } from './model/releases.ts';
@@ -29,7 +29,7 @@ const most = 40;
 export const attribute = async (
   all: readonly Attributable[],
   renderOf: RenderOf,
-  keysOf: ListKeys,
+  shapeOf: ShapeOf,
 ): Promise<ReadonlyMap<Attributable, readonly Doing[]>> => {
   const known = new Map<string, readonly Doing[]>();
   const found = new Map<Attributable, readonly Doing[]>();
@@ -37,7 +37,7 @@ export const attribute = async (
   for (const one of all) {
     const key = JSON.stringify([one.sides.service, one.edits.map(({ causes }) => causes)]);
     const steps = stepsBetween(one.edits, plainJson((one.sides.before as Release).values) as JsonObject);
-    const made = known.get(key) ?? (steps.length > left ? [] : await between(one, steps, renderOf, keysOf));
+    const made = known.get(key) ?? (steps.length > left ? [] : await between(one, steps, renderOf, shapeOf));
     if (!known.has(key)) left -= steps.length;
     known.set(key, made);
     found.set(one, made);
@@ -49,7 +49,7 @@ const between = async (
   { sides, edits, before, after }: Attributable,
   steps: readonly StepBetween[],
   renderOf: RenderOf,
-  keysOf: ListKeys,
+  shapeOf: ShapeOf,
 ): Promise<readonly Doing[]> => {
   const [base, head] = [sides.before, sides.after];
   if (base === undefined || head === undefined) return [];
@@ -62,12 +62,12 @@ const between = async (
     // What does not render with half of the edits is seen with the next one.
     if (state === undefined) continue;
     const now = sideObjects(step.isReleaseOfHead ? head : base, state);
-    doings.push(...doingBetween(last, now, waiting, keysOf));
+    doings.push(...doingBetween(last, now, waiting, shapeOf));
     last = now;
     waiting = [];
   }
   const rest = edits.filter((edit) => waiting.includes(edit) || !steps.some((step) => step.edits.includes(edit)));
-  return [...doings, ...doingBetween(last, sideObjects(head, after), rest, keysOf)];
+  return [...doings, ...doingBetween(last, sideObjects(head, after), rest, shapeOf)];
 };
 
 const stateOf = async (

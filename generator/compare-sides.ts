@@ -2,7 +2,6 @@ import { type ComparedRelease, clusterPair, clustersOf } from './diff/cluster-pa
 import { comparisonOf } from './diff/comparison.ts';
 import { controllerObjects } from './diff/controller-objects.ts';
 import { editsOf } from './diff/edits.ts';
-import { listKeysFrom } from './diff/list-keys.ts';
 import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
 import type { ChartOptions, World } from './generate.ts';
@@ -14,6 +13,7 @@ import { plainJson } from './plain.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { requestOf } from './render/render-release.ts';
 import { type RenderedBoth, renderBoth } from './render-both.ts';
+import { shapesFrom } from './shapes.ts';
 import type { ReadSide } from './sides.ts';
 
 interface CompareOptions extends ChartOptions {
@@ -36,8 +36,8 @@ export const compareSides = async (
   const sound = all.filter((pair) => !lost.some((one) => isOf(pair, one)));
   const edits = new Map(sound.filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side)]));
   const { value: definitions, problems: ofDefinitions } = await readDefinitions(head.root);
-  const keysOf = listKeysFrom(definitions);
-  const rendered = await renderBoth(world, base, head, edits, options, keysOf);
+  const shapes = shapesFrom(definitions);
+  const rendered = await renderBoth(world, base, head, edits, options, shapes);
 
   await world.step('comparing…');
   const clusters = clustersOf(base.side, head.side)
@@ -50,7 +50,7 @@ export const compareSides = async (
         after: controllerObjects(head.side, name, services),
       };
       const releases = own.map((sides) => comparedRelease(sides, edits.has(sides), rendered));
-      return { controllers, pair: clusterPair(name, releases, controllers, presence, keysOf) };
+      return { controllers, pair: clusterPair(name, releases, controllers, presence, shapes.of) };
     });
   const nothing = { edits: [], doings: [] };
   const background = new Map(

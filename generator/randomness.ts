@@ -1,7 +1,7 @@
 import { HelmError } from 'helm-wasm';
 import type { Attributable } from './attribution.ts';
-import { doingBetween } from './diff/doing.ts';
-import type { ListKeys } from './diff/list-keys.ts';
+import { doingBetween, randomKey } from './diff/doing.ts';
+import type { ShapeOf } from './diff/shape.ts';
 import { sideObjects } from './diff/side-objects.ts';
 import type { JsonObject } from './model/values.ts';
 import { plainJson } from './plain.ts';
@@ -11,13 +11,11 @@ import type { RenderOf } from './rendering.ts';
 /** Fields that a chart makes anew each time, as `object path`: passwords, certificates, dates. */
 export type RandomFields = ReadonlySet<string>;
 
-export const randomKey = (object: string, path: string): string => `${object} ${path}`;
-
 /** Renders the head once more, whatever is known of it, and gives what is another thing then. */
 export const randomFields = async (
   all: readonly Attributable[],
   renderOf: RenderOf,
-  keysOf: ListKeys,
+  shapeOf: ShapeOf,
 ): Promise<ReadonlyMap<Attributable, RandomFields>> => {
   const found = new Map<Attributable, RandomFields>();
   for (const one of all) {
@@ -26,7 +24,7 @@ export const randomFields = async (
     try {
       const request = requestOf(release, plainJson(release.values) as JsonObject);
       const again = await renderOf(release)({ ...request, skipSchema: true }, true);
-      const differing = doingBetween(sideObjects(release, one.after), sideObjects(release, again), [], keysOf);
+      const differing = doingBetween(sideObjects(release, one.after), sideObjects(release, again), [], shapeOf);
       found.set(one, new Set(differing.map(({ object, path }) => randomKey(object, path))));
     } catch (error) {
       if (!(error instanceof HelmError)) throw error;

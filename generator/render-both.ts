@@ -2,13 +2,14 @@ import type { Rendering } from 'helm-wasm';
 import { type Attributable, attribute } from './attribution.ts';
 import type { Doing } from './diff/doing.ts';
 import type { Edit } from './diff/edits.ts';
-import type { ListKeys } from './diff/list-keys.ts';
 import type { ReleaseSides } from './diff/pair-releases.ts';
+import { sideObjects } from './diff/side-objects.ts';
 import type { ChartOptions, World } from './generate.ts';
 import type { Problem } from './model/problems.ts';
 import type { Release } from './model/releases.ts';
 import { type RandomFields, randomFields } from './randomness.ts';
 import { renderAll } from './rendering.ts';
+import type { Shapes } from './shapes.ts';
 import { contentsOfBoth, type ReadSide } from './sides.ts';
 
 /** What Helm makes of the releases that differ, as far as their charts are at hand. */
@@ -28,7 +29,7 @@ export const renderBoth = async (
   head: ReadSide,
   edits: ReadonlyMap<ReleaseSides, readonly Edit[]>,
   options: ChartOptions,
-  keysOf: ListKeys,
+  shapes: Shapes,
 ): Promise<RenderedBoth> => {
   const pairs = [...edits.keys()];
   const before = pairs.flatMap((pair) => pair.before ?? []);
@@ -44,9 +45,10 @@ export const renderBoth = async (
     look: async (found, renderOf) => {
       for (const { release, rendering } of found) renderings.set(release, rendering);
       const both = wanted.flatMap((sides) => attributable(sides, edits.get(sides) ?? [], renderings));
+      await shapes.load(found.flatMap(({ release, rendering }) => sideObjects(release, rendering)));
       await world.step(`finding what changes ${both.length} releases…`);
-      doings = await attribute(both, renderOf, keysOf);
-      random = await randomFields(both, renderOf, keysOf);
+      doings = await attribute(both, renderOf, shapes.of);
+      random = await randomFields(both, renderOf, shapes.of);
       return [];
     },
   });

@@ -27,7 +27,7 @@ const atMost = 20;
 
 /** The input lines behind an entry: of each of its subjects and changes, each once. */
 export const causesOfEntry = (
-  { layer, subjects, changes, was = [] }: Omit<Entry, 'causes'>,
+  { layer, subjects, changes, was = [] }: Omit<Entry, 'causes' | 'dangers'>,
   background: Background,
 ): readonly Cause[] => {
   const found = new Map<string, Cause>();

@@ -4,9 +4,9 @@ import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import type { ControllerObjects } from './controller-objects.ts';
-import type { ListKeys } from './list-keys.ts';
 import { movedBetween, pairObjects } from './pair-objects.ts';
 import type { ReleaseSides } from './pair-releases.ts';
+import type { ShapeOf } from './shape.ts';
 import type { Side } from './side.ts';
 import { sideObjects } from './side-objects.ts';
 
@@ -32,15 +32,18 @@ export const clusterPair = (
   releases: readonly ComparedRelease[],
   controllers: ControllerSides,
   presence: Pick<ClusterPair, 'isAdded' | 'isRemoved'>,
-  keysOf: ListKeys,
+  shapeOf: ShapeOf,
 ): ClusterPair => ({
   cluster,
   ...presence,
-  releases: movedBetween(releases.map((release) => releasePair(release, controllers, keysOf))),
-  pairs: pairObjects(controllers.before.get('') ?? [], controllers.after.get('') ?? [], keysOf),
+  releases: movedBetween(
+    releases.map((release) => releasePair(release, controllers, shapeOf)),
+    shapeOf,
+  ),
+  pairs: pairObjects(controllers.before.get('') ?? [], controllers.after.get('') ?? [], shapeOf),
 });
 
-const releasePair = (release: ComparedRelease, controllers: ControllerSides, keysOf: ListKeys): ReleasePair => {
+const releasePair = (release: ComparedRelease, controllers: ControllerSides, shapeOf: ShapeOf): ReleasePair => {
   const { sides, differs } = release;
   const isRendered =
     differs &&
@@ -51,10 +54,10 @@ const releasePair = (release: ComparedRelease, controllers: ControllerSides, key
   const controlled = [controllers.before, controllers.after].map((of) => of.get(sides.service) ?? []);
   const [before = [], after = []] = controlled;
   const pairs: ObjectPair[] = [
-    ...pairObjects(objectsBefore, objectsAfter, keysOf),
-    ...pairObjects(before, after, keysOf),
+    ...pairObjects(objectsBefore, objectsAfter, shapeOf, release.random),
+    ...pairObjects(before, after, shapeOf),
     ...(differs && !isRendered
-      ? pairObjects(valuesOf(sides.before, before), valuesOf(sides.after, after), keysOf)
+      ? pairObjects(valuesOf(sides.before, before), valuesOf(sides.after, after), shapeOf)
       : []),
   ];
   return { ...sides, differs: differs || pairs.length > 0, isRendered, objectsBefore, objectsAfter, pairs };

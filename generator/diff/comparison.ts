@@ -21,7 +21,7 @@ export const comparisonOf = (
 ): Outcome<Comparison> => {
   const found = findDangers(clusters, settings, today);
   const bare = entriesOf(clusters);
-  const told = bare.map((entry) => ({ ...entry, causes: causesOfEntry(entry, background) }));
+  const told = bare.map((entry) => ({ ...entry, dangers: [], causes: causesOfEntry(entry, background) }));
   const indexes = new Map<string, number[]>();
   for (const [index, danger] of found.dangers.entries())
     for (const key of keysOfDanger(danger)) indexes.set(key, [...(indexes.get(key) ?? []), index]);

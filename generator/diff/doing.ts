@@ -2,7 +2,7 @@ import type { Cause, ObjectName, SideObject, Step } from '../model/comparison.ts
 import { pathText } from '../steps.ts';
 import { compareObjects } from './compare-objects.ts';
 import type { Edit } from './edits.ts';
-import type { ListKeys } from './list-keys.ts';
+import type { ShapeOf } from './shape.ts';
 
 /** What some edits do to one field; to the whole object where the path is empty. */
 export interface Doing {
@@ -16,7 +16,7 @@ export const doingBetween = (
   before: readonly SideObject[],
   after: readonly SideObject[],
   edits: readonly Edit[],
-  keysOf: ListKeys,
+  shapeOf: ShapeOf,
 ): readonly Doing[] => {
   const old = new Map(before.map((one) => [keyOf(one.name), one]));
   const now = new Map(after.map((one) => [keyOf(one.name), one]));
@@ -25,14 +25,19 @@ export const doingBetween = (
     const was = old.get(object);
     if (was === undefined) doings.push({ object, path: '', edits });
     else if (JSON.stringify(was.object) !== JSON.stringify(content))
-      for (const { path } of compareObjects(was.object, content, keysOf(name)))
+      for (const { path } of compareObjects(was.object, content, shapeOf(name)))
         doings.push({ object, path: pathText(path), edits });
   }
   for (const object of old.keys()) if (!now.has(object)) doings.push({ object, path: '', edits });
   return doings;
 };
 
-const keyOf = ({ group, kind, namespace, name }: ObjectName): string => JSON.stringify([group, kind, namespace, name]);
+/** What an object is called, whatever its version. */
+export const keyOf = ({ group, kind, namespace, name }: ObjectName): string =>
+  JSON.stringify([group, kind, namespace, name]);
+
+/** A field of an object that a chart makes anew each time. */
+export const randomKey = (object: string, path: string): string => `${object} ${path}`;
 
 /** The causes of a change: of the edits that were seen to change that field, or something around or in it; else of all. */
 export const causesOf = (

@@ -65,9 +65,9 @@ export type Action = 'added' | 'removed' | 'changed' | 'moved' | 'renamed';
 
 /**
  * Why nobody needs to read a change: labels that name the chart's version, checksums of other objects, annotations that are generated, the order of
- * what has none.
+ * what has none, what a chart makes anew each time that it is rendered.
  */
-export type Noise = 'chart-label' | 'checksum' | 'annotation' | 'order';
+export type Noise = 'chart-label' | 'checksum' | 'annotation' | 'order' | 'random';
 
 /** One change, said once: on however many clusters and objects. */
 export interface Entry {
@@ -186,6 +186,8 @@ export interface ObjectPair {
   readonly after?: SideObject;
   /** Empty for what is added or removed. */
   readonly changes: readonly FieldChange[];
+  /** The service of the same cluster that had it, where another has it now. */
+  readonly from?: string;
 }
 
 /** A service on a cluster, on both sides. */

@@ -15,6 +15,7 @@ const withoutValidator = async (): Promise<ManifestValidator> => ({
 export const surroundings = (directory: string): Omit<Surroundings, 'out' | 'error'> => ({
   directory,
   now: () => performance.now(),
+  today: '2026-01-01',
   kubeconform: withoutValidator,
   signal: new AbortController().signal,
   color: false,

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import type { ClusterObjects } from '../../model/rendered.ts';
 import { listOf, textOf } from './fields.ts';
 import { apiOf } from './objects.ts';
 
@@ -29,7 +28,7 @@ const folder = new URL('../../../schemas/well-known/', import.meta.url);
 
 /** Definitions by `group/Kind`, of the kinds that a cluster gets: what it gets itself counts before what the repository knows, and that before what everybody does. */
 export const definitionsOf = async (
-  { objects }: ClusterObjects,
+  { objects }: { readonly objects: readonly { readonly rendered: { readonly object: object } }[] },
   ofRepository: readonly object[],
 ): Promise<ReadonlyMap<string, Definition>> => {
   const asked = new Set(objects.map(({ rendered: { object } }) => `${apiOf(object).group}/${apiOf(object).kind}`));

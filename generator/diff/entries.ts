@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { groupedBy } from '../grouped.ts';
+import type { Action, ClusterPair, Entry, FieldChange, ObjectPair, SideObject, Subject } from '../model/comparison.ts';
+import { pathText } from '../steps.ts';
+import { noiseOf } from './noise.ts';
+
+/** One thing that changes on one object. */
+interface Fact {
+  readonly action: Action;
+  readonly layer: Entry['layer'];
+  readonly subject: Subject;
+  readonly was?: Subject;
+  /** Absent for what is added or removed. */
+  readonly change?: FieldChange;
+  readonly content?: SideObject;
+}
+
+export type BareEntry = Omit<Entry, 'causes' | 'dangers'>;
+
+/**
+ * What differs, said once: changes that happen to the same objects are one entry, on however many clusters; so are objects that come or go with one
+ * release on the same clusters.
+ */
+export const entriesOf = (clusters: readonly ClusterPair[]): readonly BareEntry[] => {
+  const facts = clusters.flatMap(({ cluster, releases, pairs }) => [
+    ...pairs.flatMap((pair) => factsOf(pair, cluster, '')),
+    ...releases.flatMap((release) => release.pairs.flatMap((pair) => factsOf(pair, cluster, release.service))),
+  ]);
+  // The same change of the same object is one, wherever it happens.
+  const same = groupedBy(facts, sayingOf);
+  const places = [...same.values()].map((group) => ({ group, where: JSON.stringify(group.map(subjectKey).sort()) }));
+  const together = groupedBy(places, ({ group, where }) => togetherKey(group[0], where));
+  return [...together.values()].map((groups) => entryOf(groups.map(({ group }) => group)));
+};
+
+const factsOf = (pair: ObjectPair, cluster: string, service: string): readonly Fact[] => {
+  const { before, after, changes, from } = pair;
+  const there = after ?? before;
+  if (there === undefined) return [];
+  const subject = { cluster, service, object: there.name };
+  const layer = there.part === 'controller' ? 'controller' : there.part === 'values' ? 'values' : 'object';
+  if (before === undefined || after === undefined)
+    return [{ action: after === undefined ? 'removed' : 'added', layer, subject, content: there }];
+  const was = { cluster, service: from ?? service, object: before.name };
+  const isMoved = from !== undefined;
+  const isRenamed = before.name.name !== after.name.name || before.name.namespace !== after.name.namespace;
+  const facts = changes
+    .filter(({ path }) => !isRenamed || pathText(path) !== 'metadata.name')
+    .map((change): Fact => ({ action: 'changed', layer, subject, change }));
+  if (!isMoved && !isRenamed) return facts;
+  return [{ action: isMoved ? 'moved' : 'renamed', layer, subject, was }, ...facts];
+};
+
+/** What is said of an object, without where: a change of one value is the same on any object. */
+const sayingOf = ({ action, layer, subject, change, content, was }: Fact): string => {
+  const name = JSON.stringify([subject.service, subject.object]);
+  if (change === undefined) return JSON.stringify([action, layer, name, content?.object ?? null, was?.object ?? null]);
+  return JSON.stringify([
+    action,
+    layer,
+    pathText(change.path),
+    change.before,
+    change.after,
+    change.before === undefined,
+    noiseOf(change) ?? '',
+  ]);
+};
+
+const subjectKey = ({ subject: { cluster, service, object } }: Fact): string =>
+  JSON.stringify([cluster, service, object.group, object.kind, object.namespace, object.name]);
+
+/** Changes belong together on the same objects, objects that come and go on the same clusters of one service. */
+const togetherKey = ({ action, layer, change, subject }: Fact, where: string): string => {
+  if (change !== undefined) return JSON.stringify([action, layer, noiseOf(change) ?? '', where]);
+  const clusters = (JSON.parse(where) as string[]).map((key) => (JSON.parse(key) as string[])[0]);
+  return JSON.stringify([action, layer, subject.service, clusters]);
+};
+
+const entryOf = (groups: readonly (readonly [Fact, ...Fact[]])[]): BareEntry => {
+  const [first] = groups.map(([fact]) => fact) as [Fact];
+  const { action, layer } = first;
+  const ofSubjects = new Map(groups.flat().map((fact) => [subjectKey(fact), fact]));
+  const sorted = [...ofSubjects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fact]) => fact);
+  const changes = groups.flatMap(([{ change }]) => change ?? []);
+  const noise = changes[0] && noiseOf(changes[0]);
+  const contents = groups.flatMap(([{ content }]) => content ?? []);
+  const entry = {
+    action,
+    layer,
+    subjects: sorted.map(({ subject }) => subject),
+    ...(first.was === undefined ? {} : { was: sorted.map(({ was, subject }) => was ?? subject) }),
+    changes,
+    ...(contents.length === 0
+      ? {}
+      : { contents: contents.map(({ name, object }) => ({ object: name, content: object })) }),
+    ...(noise === undefined ? {} : { noise }),
+  };
+  return { id: createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 12), ...entry };
+};

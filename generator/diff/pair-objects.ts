@@ -1,0 +1,110 @@
+import type { FieldChange, ObjectName, ObjectPair, ReleasePair, SideObject } from '../model/comparison.ts';
+import { pathText } from '../steps.ts';
+import { compareObjects } from './compare-objects.ts';
+import { keyOf, randomKey } from './doing.ts';
+import type { ShapeOf } from './shape.ts';
+
+/** Objects of both sides that differ, or that only one has: by group, kind, namespace and name, whatever the version. */
+export const pairObjects = (
+  before: readonly SideObject[],
+  after: readonly SideObject[],
+  shapeOf: ShapeOf,
+  random: ReadonlySet<string> = new Set(),
+): readonly ObjectPair[] => {
+  const old = new Map(before.map((one) => [keyOf(one.name), one]));
+  const now = new Map(after.map((one) => [keyOf(one.name), one]));
+  const added = [...now].filter(([key]) => !old.has(key)).map(([, one]) => one);
+  const removed = [...old].filter(([key]) => !now.has(key)).map(([, one]) => one);
+  const renamed = renames(removed, added);
+  const pairs: ObjectPair[] = [];
+  for (const [key, one] of now) {
+    const was = old.get(key) ?? renamed.get(one);
+    if (was === undefined) pairs.push({ after: one, changes: [] });
+    else {
+      const changes = changesOf(was, one, shapeOf, random);
+      if (changes.length > 0) pairs.push({ before: was, after: one, changes });
+    }
+  }
+  const taken = new Set(renamed.values());
+  return [...pairs, ...removed.filter((one) => !taken.has(one)).map((one) => ({ before: one, changes: [] }))];
+};
+
+const changesOf = (
+  before: SideObject,
+  after: SideObject,
+  shapeOf: ShapeOf,
+  random: ReadonlySet<string>,
+): readonly FieldChange[] => {
+  if (before.object === after.object) return [];
+  const key = keyOf(after.name);
+  return compareObjects(before.object, after.object, after.part === 'values' ? undefined : shapeOf(after.name)).map(
+    (change) => (random.has(randomKey(key, pathText(change.path))) ? { ...change, random: true as const } : change),
+  );
+};
+
+/** Names that end with a hash of the content are new with each content: what stands before it is the name. */
+const hashed = /-[0-9a-f]{5,64}$|-[0-9bcdfghjklmnpqrstvwxz]{10}$/;
+
+/** What was renamed: the same kind with the same content, or with a name that is the same but for a hash at its end. */
+const renames = (removed: readonly SideObject[], added: readonly SideObject[]): ReadonlyMap<SideObject, SideObject> => {
+  const found = new Map<SideObject, SideObject>();
+  const taken = new Set<SideObject>();
+  for (const likeness of [contentKey, hashedKey]) {
+    const candidates = new Map<string, SideObject[]>();
+    for (const one of removed) {
+      const key = likeness(one);
+      if (key === undefined || taken.has(one)) continue;
+      candidates.set(key, [...(candidates.get(key) ?? []), one]);
+    }
+    for (const one of added) {
+      const key = likeness(one);
+      if (key === undefined || found.has(one)) continue;
+      const was = candidates.get(key)?.shift();
+      if (was === undefined) continue;
+      found.set(one, was);
+      taken.add(was);
+    }
+  }
+  return found;
+};
+
+const kindOf = ({ group, kind, namespace }: ObjectName): string => JSON.stringify([group, kind, namespace]);
+
+const hashedKey = ({ name }: SideObject): string | undefined =>
+  hashed.test(name.name) ? `${kindOf(name)} ${name.name.replace(hashed, '')}` : undefined;
+
+/** Without the name wherever it stands, and without what has nothing to tell it by. */
+const contentKey = ({ name, object }: SideObject): string | undefined => {
+  const { metadata: _metadata, ...rest } = object as { readonly [key: string]: unknown };
+  const text = JSON.stringify(rest);
+  if (name.name === '' || text.length < 120) return undefined;
+  return `${kindOf({ ...name, namespace: '' })} ${text.replaceAll(name.name, '\u0000')}`;
+};
+
+/** What a service gave up and another of the same cluster took over is one pair, of the one that has it now. */
+export const movedBetween = (releases: readonly ReleasePair[], shapeOf: ShapeOf): readonly ReleasePair[] => {
+  const lost = new Map<string, { readonly release: ReleasePair; readonly pair: ObjectPair }>();
+  for (const release of releases)
+    for (const pair of release.pairs)
+      if (pair.before !== undefined && pair.after === undefined && pair.before.part !== 'controller')
+        lost.set(keyOf(pair.before.name), { release, pair });
+  const gone = new Set<ObjectPair>();
+  const taken = releases.map((release) => ({
+    ...release,
+    pairs: release.pairs.map((pair): ObjectPair => {
+      const found =
+        pair.before === undefined && pair.after !== undefined ? lost.get(keyOf(pair.after.name)) : undefined;
+      if (pair.after === undefined || found?.pair.before === undefined || found.release.service === release.service)
+        return pair;
+      gone.add(found.pair);
+      const { before } = found.pair;
+      return {
+        before,
+        after: pair.after,
+        changes: changesOf(before, pair.after, shapeOf, new Set()),
+        from: found.release.service,
+      };
+    }),
+  }));
+  return taken.map((release) => ({ ...release, pairs: release.pairs.filter((pair) => !gone.has(pair)) }));
+};
