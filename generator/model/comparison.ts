@@ -18,6 +18,8 @@ export interface Comparison {
   readonly cost: readonly ClusterCost[];
   /** Of releases that differ: those whose charts were not at hand, so that only values and versions are compared. Sorted. */
   readonly notRendered: readonly ReleaseName[];
+  /** What cannot be compared, because the base is wrong there: releases, and whole clusters, whose service is empty. Sorted. */
+  readonly notCompared: readonly ReleaseName[];
   /** Problems of the base alone: what it would have given is compared as far as it can be. */
   readonly baseProblems: readonly Problem[];
 }
@@ -112,6 +114,8 @@ export interface FieldChange {
   readonly masked?: true;
   /** The change of a list's order alone: both sides are the keys of its items. */
   readonly reordered?: true;
+  /** It differs between two renders of the same inputs, too. */
+  readonly random?: true;
 }
 
 /** An edited input line. */
@@ -169,7 +173,8 @@ export interface ClusterCost {
 /** An object of one side. */
 export interface SideObject {
   readonly name: ObjectName;
-  readonly part: 'crd' | 'object' | 'hook' | 'controller';
+  /** `values`: the values of a release whose chart is not at hand, under the name of what its controller reconciles. */
+  readonly part: 'crd' | 'object' | 'hook' | 'controller' | 'values';
   readonly object: JsonObject;
   /** Absent for what a controller reconciles. */
   readonly template?: string;
