@@ -1,6 +1,13 @@
 /** Of an environment, so many clusters may be named as those that are not meant. */
 const mostExceptions = 3;
 
+interface WhoOptions {
+  /** Of one environment; the rest is counted. */
+  readonly mostNames?: number;
+  /** A cluster that is the only one meant of its environment goes by its own name. */
+  readonly aloneByName?: boolean;
+}
+
 interface NamedCluster {
   readonly name: string;
   readonly environment: string;
@@ -10,7 +17,7 @@ interface NamedCluster {
 export const whoOf = (
   clusters: readonly NamedCluster[],
   isMeant: (name: string, index: number) => boolean,
-  mostNames: number = Number.POSITIVE_INFINITY,
+  { mostNames = Number.POSITIVE_INFINITY, aloneByName = false }: WhoOptions = {},
 ): readonly string[] => {
   const environments = new Map<string, { readonly inside: string[]; readonly outside: string[] }>();
   clusters.forEach(({ name, environment }, index) => {
@@ -23,6 +30,7 @@ export const whoOf = (
     .map(([environment, { inside, outside }]) => {
       if (outside.length === 0 && inside.length > 1) return `${environment} (all ${inside.length})`;
       if (outside.length === 0 && inside[0] === environment) return environment;
+      if (aloneByName && inside.length === 1) return inside[0] ?? '';
       return outside.length > 0 && outside.length <= mostExceptions && inside.length > 2 * outside.length
         ? `${environment} (all ${inside.length + outside.length} but ${outside.join(', ')})`
         : `${environment}: ${some(inside, mostNames)}`;
