@@ -1,3 +1,4 @@
+import { whoOf } from '../who.ts';
 import type { MatrixCluster } from './matrix.ts';
 import type { Shown, ShownTable } from './shown.ts';
 
@@ -65,26 +66,5 @@ export const sharesOf = (clusters: readonly MatrixCluster[], cells: readonly Sho
   });
   return [...byText.values()]
     .sort((a, b) => b.indexes.size - a.indexes.size)
-    .map(({ shown, indexes }) => ({ shown, who: who(clusters, indexes) }));
-};
-
-/** Of an environment, so many clusters may be named as those that are not meant. */
-const mostExceptions = 3;
-
-const who = (clusters: readonly MatrixCluster[], indexes: ReadonlySet<number>): readonly string[] => {
-  const environments = new Map<string, { readonly inside: string[]; readonly outside: string[] }>();
-  clusters.forEach(({ name, environment }, index) => {
-    const sides = environments.get(environment) ?? { inside: [], outside: [] };
-    (indexes.has(index) ? sides.inside : sides.outside).push(name);
-    environments.set(environment, sides);
-  });
-  return [...environments]
-    .filter(([, { inside }]) => inside.length > 0)
-    .map(([environment, { inside, outside }]) => {
-      if (outside.length === 0 && inside.length > 1) return `${environment} (all ${inside.length})`;
-      if (outside.length === 0 && inside[0] === environment) return environment;
-      return outside.length > 0 && outside.length <= mostExceptions && inside.length > 2 * outside.length
-        ? `${environment} (all ${inside.length + outside.length} but ${outside.join(', ')})`
-        : `${environment}: ${inside.join(', ')}`;
-    });
+    .map(({ shown, indexes }) => ({ shown, who: whoOf(clusters, (_, index) => indexes.has(index)) }));
 };
