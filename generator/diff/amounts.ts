@@ -3,8 +3,8 @@ import type { Prices } from '../model/danger-settings.ts';
 import { fieldOf, listOf } from '../object-fields.ts';
 import { groupKindOf, podTemplateOf } from '../pod-templates.ts';
 import { nanosOf } from '../quantity.ts';
-import { type PodResources, podResources } from './pod-resources.ts';
-import { replicasOf, scalersIn } from './replicas.ts';
+import { podResources } from './pod-resources.ts';
+import { replicasOf, type Scalers, scalersIn } from './replicas.ts';
 
 const nothing: Amounts = {
   pods: 0,
@@ -23,28 +23,27 @@ const nothing: Amounts = {
 export const amountsOf = (objects: readonly SideObject[]): Amounts => {
   const plain = objects.filter(({ part }) => part === 'object').map(({ object }) => object);
   const scalers = scalersIn(plain);
-  return plain.reduce<Amounts>((sum, object) => {
-    if (groupKindOf(object) === 'PersistentVolumeClaim') return { ...sum, storage: sum.storage + claimOf(object) };
-    const template = podTemplateOf(object);
-    const pods = template === undefined ? 0 : replicasOf(object, scalers);
-    return template === undefined || pods === 0 ? sum : added(sum, object, template.template, pods);
-  }, nothing);
+  return sumOf(plain.map((object) => amountsOfOne(object, scalers)));
 };
 
-const added = (sum: Amounts, object: unknown, template: unknown, pods: number): Amounts => {
-  const spec = fieldOf(template, 'spec');
-  const { requests, limits }: PodResources = podResources(spec);
+const amountsOfOne = (object: unknown, scalers: Scalers): Amounts => {
+  if (groupKindOf(object) === 'PersistentVolumeClaim') return { ...nothing, storage: claimOf(object) };
+  const template = podTemplateOf(object);
+  if (template === undefined) return nothing;
+  const pods = replicasOf(object, scalers);
+  const spec = fieldOf(template.template, 'spec');
+  const { requests, limits } = podResources(spec);
   const claims = [
     ...listOf(object, 'spec', 'volumeClaimTemplates'),
     ...listOf(spec, 'volumes').map((volume) => fieldOf(volume, 'ephemeral', 'volumeClaimTemplate')),
   ];
   return {
-    pods: sum.pods + pods,
-    cpuRequests: sum.cpuRequests + pods * requests.cpu,
-    cpuLimits: sum.cpuLimits + pods * limits.cpu,
-    memoryRequests: sum.memoryRequests + pods * requests.memory,
-    memoryLimits: sum.memoryLimits + pods * limits.memory,
-    storage: sum.storage + pods * claims.map(claimOf).reduce((all, one) => all + one, 0),
+    pods,
+    cpuRequests: pods * requests.cpu,
+    cpuLimits: pods * limits.cpu,
+    memoryRequests: pods * requests.memory,
+    memoryLimits: pods * limits.memory,
+    storage: pods * claims.map(claimOf).reduce((all, one) => all + one, 0),
   };
 };
 

@@ -7,7 +7,7 @@ interface Resources {
   readonly memory: number;
 }
 
-export interface PodResources {
+interface PodResources {
   readonly requests: Resources;
   /** The sum of those that there are: a container without one may take what is left. */
   readonly limits: Resources;

@@ -169,7 +169,8 @@ export interface ClusterCost {
 /** An object of one side. */
 export interface SideObject {
   readonly name: ObjectName;
-  readonly part: 'crd' | 'object' | 'hook' | 'controller';
+  /** `values`: the values of a release whose chart is not at hand, under the name of what its controller reconciles. */
+  readonly part: 'crd' | 'object' | 'hook' | 'controller' | 'values';
   readonly object: JsonObject;
   /** Absent for what a controller reconciles. */
   readonly template?: string;
