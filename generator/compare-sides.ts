@@ -5,6 +5,7 @@ import { editsOf } from './diff/edits.ts';
 import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
 import type { ChartOptions, World } from './generate.ts';
+import { maskedComparison } from './masked-comparison.ts';
 import type { ComparedSide, Comparison, ReleaseName } from './model/comparison.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release } from './model/releases.ts';
@@ -71,11 +72,14 @@ export const compareSides = async (
       environments: new Map(environments),
       notCompared: lost,
       baseProblems: [...options.baseProblems, ...rendered.problemsOfBase],
-      settings: head.inputs.settings.dangers,
+      settings: { severities: new Map(), exceptions: [], removedShare: 0.3, budgets: [] } as never,
       today: options.today,
     },
   );
-  return { value: compared.value, problems: [...ofDefinitions, ...rendered.problems, ...compared.problems] };
+  return {
+    value: maskedComparison(compared.value),
+    problems: [...ofDefinitions, ...rendered.problems, ...compared.problems],
+  };
 };
 
 const isOf = (pair: ReleaseName, { cluster, service }: ReleaseName): boolean =>

@@ -6,6 +6,7 @@ import type { Inputs } from './model/inputs.ts';
 import type { KubernetesObject } from './model/outputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release, ResolvedCluster } from './model/releases.ts';
+import { textOf } from './object-fields.ts';
 import { problem, uniqueProblems } from './problem.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
@@ -13,7 +14,6 @@ import { delivered, type ScopeOf } from './render/delivered.ts';
 import { chances, differences } from './render/deterministic.ts';
 import { renderAll } from './rendering.ts';
 import { definitionsOf } from './validate/objects/definitions.ts';
-import { textOf } from './validate/objects/fields.ts';
 import { apiOf, isTooDeep, objectsOf } from './validate/objects/objects.ts';
 import { isBuiltIn } from './validate/objects/unserved-apis.ts';
 

@@ -94,9 +94,17 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       } else if (values) show(told, options, origins ? originsText(rendered) : valuesText(rendered, looks));
       else show(told, options, objectsText(rendered, looks));
     },
-    diff: async (compared, { format, report, ...flags }, options) => {
+    diff: async (compared, flags, options) => {
       const { showDiff } = await import('./show-diff.ts');
-      await showDiff(compared, { format, report, ...flags, options, world, around, show, tell });
+      const place = {
+        ...around,
+        world: (folder: string | undefined = undefined) =>
+          world(folder === undefined ? options : { ...options, directories: [...options.directories, folder] }),
+      };
+      const { told, text } = await showDiff(compared, options.json ? { ...flags, format: 'json' } : flags, place);
+      if (text === undefined) tell(told, options);
+      else show(told, options, text);
+      if (told.comparison?.dangers.some((danger) => options.strict || danger.severity === 'problem')) code = 1;
     },
     schemas: async (files, options) => {
       const { addDefinitions } = await import('./schemas.ts');

@@ -5,9 +5,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { fieldOf, listOf, textOf } from '../../generator/object-fields.ts';
+import { groupKindOf, podTemplateOf } from '../../generator/pod-templates.ts';
 import { nanosOf } from '../../generator/quantity.ts';
-import { fieldOf, listOf, textOf } from '../../generator/validate/objects/fields.ts';
-import { groupKindOf, podTemplateOf } from '../../generator/validate/objects/pods.ts';
 
 export interface ComponentFacts {
   readonly pods: number;

@@ -26,6 +26,7 @@ const noises: Readonly<Record<Noise, string>> = {
   checksum: 'checksums',
   annotation: 'generated annotations',
   order: 'order',
+  random: 'made anew each time',
 };
 
 /** `40 × labels of chart versions, 24 × checksums`. */

@@ -33,6 +33,19 @@ const isCredentialUnder = (key: string, nameOf: () => Json | undefined): boolean
   return typeof name === 'string' && isNamed.test(`name: ${name}`);
 };
 
+/** Any value without the credentials in it, by the keys and names inside of it. */
+export const maskedJson = (value: Json): { readonly value: Json; readonly masked: boolean } => {
+  const found = { masked: false };
+  return { value: cleaned(value, found), masked: found.masked };
+};
+
+/** Whether what lies behind some keys is a credential; an item of a list stands there as `name=ITS_NAME`. */
+export const isCredentialAt = (keys: readonly string[]): boolean =>
+  keys.some((key, index) => {
+    const above = keys[index - 1] ?? '';
+    return isCredentialUnder(key, () => (above.startsWith('name=') ? above.slice('name='.length) : undefined));
+  });
+
 interface Found {
   masked: boolean;
 }

@@ -1,10 +1,10 @@
 import type { Apiserver, PodSecurity, Finding as Said } from 'apiserver-wasm';
 import { groupedBy } from '../../grouped.ts';
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
+import { fieldOf, mapOf, textOf } from '../../object-fields.ts';
 import { joinPointer, splitPointer } from '../../pointer.ts';
 import type { ProblemCode } from '../../problem.ts';
 import type { Definition } from './definitions.ts';
-import { fieldOf, mapOf, textOf } from './fields.ts';
 import { apiOf, minorOf } from './objects.ts';
 import { isSilenced } from './own-validation.ts';
 import type { Finding } from './rule.ts';

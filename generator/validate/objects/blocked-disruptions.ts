@@ -1,5 +1,5 @@
-import { fieldOf } from './fields.ts';
-import { groupKindOf } from './pods.ts';
+import { fieldOf } from '../../object-fields.ts';
+import { groupKindOf } from '../../pod-templates.ts';
 import type { Finding, Rule } from './rule.ts';
 import { indexOf, isEmptySelector, selects } from './selection.ts';
 

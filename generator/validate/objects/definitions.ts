@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { listOf, textOf } from './fields.ts';
+import { listOf, textOf } from '../../object-fields.ts';
 import { apiOf } from './objects.ts';
 
 /** A CustomResourceDefinition, and who says so. */

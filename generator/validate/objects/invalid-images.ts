@@ -1,5 +1,5 @@
-import { textOf } from './fields.ts';
-import { containersOf, podTemplateOf } from './pods.ts';
+import { textOf } from '../../object-fields.ts';
+import { containersOf, podTemplateOf } from '../../pod-templates.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** References that no registry understands: the pods never start. */

@@ -1,7 +1,7 @@
+import { mapOf } from '../../object-fields.ts';
+import { containersOf, podTemplateOf } from '../../pod-templates.ts';
 import { joinPointer } from '../../pointer.ts';
 import { nanosOf } from '../../quantity.ts';
-import { mapOf } from './fields.ts';
-import { containersOf, podTemplateOf } from './pods.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** A container whose limit is below its request: the API server refuses it. */

@@ -1,6 +1,6 @@
 import type { ClusterObject } from '../../model/rendered.ts';
-import { fieldOf, listOf, mapOf, textOf } from './fields.ts';
-import { containersOf, groupKindOf } from './pods.ts';
+import { fieldOf, listOf, mapOf, textOf } from '../../object-fields.ts';
+import { containersOf, groupKindOf } from '../../pod-templates.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type Index, indexOf, selects } from './selection.ts';
 

@@ -1,7 +1,7 @@
 import { groupedBy } from '../../grouped.ts';
-import { textOf } from './fields.ts';
+import { textOf } from '../../object-fields.ts';
+import { groupKindOf } from '../../pod-templates.ts';
 import { apiOf } from './objects.ts';
-import { groupKindOf } from './pods.ts';
 import type { Finding, Rule } from './rule.ts';
 import { scopeOfKind } from './scope-of-kind.ts';
 

@@ -1,8 +1,8 @@
 import type { Hook, RenderedObject } from 'helm-wasm';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import type { ClusterObject, ClusterObjects, RenderedRelease } from '../../model/rendered.ts';
+import { textOf } from '../../object-fields.ts';
 import { withoutLists } from '../../without-lists.ts';
-import { textOf } from './fields.ts';
 
 /** What one cluster gets, in the order in which it is applied. */
 export const objectsOf = (cluster: ResolvedCluster, rendered: readonly RenderedRelease[]): ClusterObjects => {

@@ -1,6 +1,6 @@
 import type { Finding as Said } from 'apiserver-wasm';
 import type { ClusterObject } from '../../model/rendered.ts';
-import { textOf } from './fields.ts';
+import { textOf } from '../../object-fields.ts';
 
 /** What is said of an object outside a cluster, and would not be in one. */
 export const isSilenced = ({ part, rendered: { object } }: ClusterObject, { of, path }: Said): boolean =>

@@ -1,4 +1,4 @@
-import { textOf } from './fields.ts';
+import { textOf } from '../../object-fields.ts';
 import { apiOf } from './objects.ts';
 import type { Finding, Rule } from './rule.ts';
 import { scopeOfKind } from './scope-of-kind.ts';

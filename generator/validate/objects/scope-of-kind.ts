@@ -1,6 +1,6 @@
 import { builtInScope, type ResourceScope } from '../../kubernetes-scopes.ts';
 import type { ClusterObjects } from '../../model/rendered.ts';
-import { textOf } from './fields.ts';
+import { textOf } from '../../object-fields.ts';
 import { apiOf } from './objects.ts';
 import { isBuiltIn } from './unserved-apis.ts';
 

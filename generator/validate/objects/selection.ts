@@ -1,7 +1,7 @@
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
-import { fieldOf, listOf, mapOf, textOf } from './fields.ts';
+import { fieldOf, listOf, mapOf, textOf } from '../../object-fields.ts';
+import { groupKindOf, type PodTemplate, podTemplateOf } from '../../pod-templates.ts';
 import { apiOf } from './objects.ts';
-import { groupKindOf, type PodTemplate, podTemplateOf } from './pods.ts';
 import { isBuiltIn } from './unserved-apis.ts';
 
 type Labels = Readonly<Record<string, unknown>>;

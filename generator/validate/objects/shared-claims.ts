@@ -1,5 +1,5 @@
-import { fieldOf, listOf, textOf } from './fields.ts';
-import { groupKindOf, podTemplateOf } from './pods.ts';
+import { fieldOf, listOf, textOf } from '../../object-fields.ts';
+import { groupKindOf, podTemplateOf } from '../../pod-templates.ts';
 import type { Finding, Rule } from './rule.ts';
 import { indexOf } from './selection.ts';
 

@@ -1,7 +1,7 @@
+import { fieldOf, listOf, mapOf } from '../../object-fields.ts';
+import { containersOf, groupKindOf, podTemplateOf } from '../../pod-templates.ts';
 import { joinPointer } from '../../pointer.ts';
 import { nanosOf } from '../../quantity.ts';
-import { fieldOf, listOf, mapOf } from './fields.ts';
-import { containersOf, groupKindOf, podTemplateOf } from './pods.ts';
 import type { Finding, Rule } from './rule.ts';
 
 const unit = 10n ** 9n;

@@ -1,7 +1,7 @@
 import type { ClusterObject } from '../../model/rendered.ts';
+import { fieldOf, listOf, mapOf, textOf } from '../../object-fields.ts';
+import { groupKindOf } from '../../pod-templates.ts';
 import { joinPointer, splitPointer } from '../../pointer.ts';
-import { fieldOf, listOf, mapOf, textOf } from './fields.ts';
-import { groupKindOf } from './pods.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type Index, indexOf, isEmptySelector, selects } from './selection.ts';
 

@@ -1,4 +1,4 @@
-import { fieldOf, listOf, textOf } from './fields.ts';
+import { fieldOf, listOf, textOf } from './object-fields.ts';
 
 /** A pod's template in an object, and where. */
 export interface PodTemplate {

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import picocolors from 'picocolors';
+import type { Compared, DiffFormat, RunDiff } from './commands/diff.ts';
+import { diffFormats } from './commands/diff.ts';
+import { diff, type ToldComparison } from './diff.ts';
+import { Failure } from './failure.ts';
+import type { World } from './generate.ts';
+import type { Comparison } from './model/comparison.ts';
+import { comparisonIn } from './report/comparison/formats.ts';
+import { problemLines } from './report/problems.ts';
+import { writeReport } from './write/report-file.ts';
+
+type Flags = Parameters<RunDiff>[1];
+
+/** Where the command is called, and how its terminal looks. */
+interface Place {
+  readonly directory: string;
+  readonly today: string;
+  readonly color: boolean;
+  readonly width: number;
+  /** Of the repository, or of another folder as it is seen from there. */
+  readonly world: (folder?: string) => Promise<World>;
+}
+
+interface Shown {
+  readonly told: ToldComparison;
+  /** What is printed; absent where what is wrong is all that there is to tell. */
+  readonly text?: string;
+}
+
+/** Compares, writes the reports that were asked for, and gives what is to be printed. */
+export const showDiff = async (compared: Compared, flags: Flags, place: Place): Promise<Shown> => {
+  const reports = flags.report.map((text) => askedReport(text, place.directory));
+  const told = await compare(compared, flags, place);
+  const { comparison } = told;
+  if (comparison === undefined) return { told };
+  const print = (format: DiffFormat, color: boolean): string =>
+    printed(format, told, comparison, { ...place, color, ...flags });
+  for (const { format, path } of reports) await writeReport(path, print(format, false));
+  return { told, text: print(flags.format, place.color) };
+};
+
+const compare = async (compared: Compared, flags: Flags, place: Place): Promise<ToldComparison> => {
+  const common = { ...flags, today: place.today };
+  if (compared.kind === 'report') throw new Failure('not yet');
+  if (compared.kind === 'base')
+    return diff(await place.world(), { ...common, base: { reference: compared.reference } });
+  const world = await place.world(compared.after);
+  return diff(world, { ...common, base: { folder: resolve(place.directory, compared.before) } });
+};
+
+const askedReport = (text: string, directory: string): { readonly format: DiffFormat; readonly path: string } => {
+  const [name = '', ...rest] = text.split('=');
+  const format = diffFormats.find((one) => one === name);
+  if (format === undefined || rest.join('=') === '')
+    throw new Failure(
+      `--report ${JSON.stringify(text.slice(0, 200))} is not FORMAT=FILE, with one of ${diffFormats.join(', ')}`,
+    );
+  return { format, path: resolve(directory, rest.join('=')) };
+};
+
+const printed = (
+  format: DiffFormat,
+  { result, texts }: ToldComparison,
+  comparison: Comparison,
+  { color, width, reportUrl }: Pick<Place, 'color' | 'width'> & Pick<Flags, 'reportUrl'>,
+): string => {
+  const looks = { colors: picocolors.createColors(color), width, texts };
+  const text = comparisonIn[format]?.(comparison, {
+    ...looks,
+    problems: result.problems,
+    ...(reportUrl === undefined ? {} : { reportUrl }),
+  });
+  if (format !== 'text') return text ?? '';
+  return [...problemLines(result.problems, looks), text].join('\n');
+};
