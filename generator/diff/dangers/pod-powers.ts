@@ -47,10 +47,16 @@ const isWritten = (spec: unknown, volume: string): boolean =>
   );
 
 /** What a container must ask for to have it. */
-export const containerPowers = ({ spec }: Pods, { container, name, path }: PodContainer): readonly Power[] => {
+export const containerPowers = (pods: Pods, { container, name, path }: PodContainer): readonly Power[] => {
+  const { spec } = pods;
   const context = [...path, 'securityContext'];
   const own = (...keys: readonly string[]): unknown => fieldOf(container, 'securityContext', ...keys);
   const effective = (...keys: readonly string[]): unknown => own(...keys) ?? fieldOf(spec, 'securityContext', ...keys);
+  const placeOf = (key: string): readonly Step[] => [
+    ...(own(key) === undefined ? pods.path : path),
+    'securityContext',
+    key,
+  ];
   const power = (key: string, holds: boolean, message: string, at: readonly Step[]): readonly Power[] =>
     holds ? [{ key, path: at, message: `container ${clipped(name)} ${message}` }] : [];
   const ports = listOf(container, 'ports')
@@ -77,12 +83,14 @@ export const containerPowers = ({ spec }: Pods, { container, name, path }: PodCo
       'seccomp',
       effective('seccompProfile', 'type') === 'Unconfined',
       'may make every system call: no seccomp profile confines it',
-      [...context, 'seccompProfile'],
+      placeOf('seccompProfile'),
     ),
-    ...power('apparmor', effective('appArmorProfile', 'type') === 'Unconfined', 'is confined by no AppArmor profile', [
-      ...context,
-      'appArmorProfile',
-    ]),
+    ...power(
+      'apparmor',
+      effective('appArmorProfile', 'type') === 'Unconfined',
+      'is confined by no AppArmor profile',
+      placeOf('appArmorProfile'),
+    ),
     ...power('proc', own('procMount') === 'Unmasked', 'sees all of /proc, of the kernel too', [
       ...context,
       'procMount',
@@ -97,22 +105,23 @@ const addedCapabilities = (container: unknown): readonly string[] =>
     // Pod Security's strictest level allows it.
     .filter((capability) => capability !== 'NET_BIND_SERVICE');
 
-/** Restrictions that a container lacks: common, so that only losing one is worth a word. */
-export const missingRestrictions = ({ spec }: Pods, { container, name, path }: PodContainer): readonly Power[] => {
-  const context = [...path, 'securityContext'];
+/**
+ * Restrictions that a container lacks: common, so that only losing one is worth a word. `earlier` is the container as it was: where a restriction
+ * stood there is what changed.
+ */
+export const missingRestrictions = (
+  pods: Pods,
+  { container, name, path }: PodContainer,
+  earlier: unknown,
+): readonly Power[] => {
   const own = (key: string): unknown => fieldOf(container, 'securityContext', key);
-  const effective = (key: string): unknown => own(key) ?? fieldOf(spec, 'securityContext', key);
-  const missing = (key: string, holds: boolean, message: string, severity?: Severity): readonly Power[] =>
-    holds
-      ? []
-      : [
-          {
-            key: `without ${key}`,
-            path: [...context, key],
-            message: `container ${clipped(name)} ${message}`,
-            ...(severity === undefined ? {} : { severity }),
-          },
-        ];
+  const effective = (key: string): unknown => own(key) ?? fieldOf(pods.spec, 'securityContext', key);
+  const missing = (key: string, holds: boolean, message: string, severity?: Severity): readonly Power[] => {
+    const isOwn = [container, earlier].some((side) => fieldOf(side, 'securityContext', key) !== undefined);
+    const at = [...(isOwn ? path : pods.path), 'securityContext', key];
+    const told = { key: `without ${key}`, path: at, message: `container ${clipped(name)} ${message}` };
+    return holds ? [] : [severity === undefined ? told : { ...told, severity }];
+  };
   const profile = fieldOf(effective('seccompProfile'), 'type');
   const dropsAll = listOf(container, 'securityContext', 'capabilities', 'drop').some(
     (capability) => typeof capability === 'string' && capability.toUpperCase() === 'ALL',

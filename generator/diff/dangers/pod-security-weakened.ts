@@ -57,10 +57,10 @@ const ofPods = ({ subject, before, after }: ChangedObject): readonly DangerFindi
       if (was === undefined || earlier === undefined)
         return capabilitiesTogether(added(containerPowers(now, container), renamed));
       const powers = new Set(containerPowers(was, earlier).map(keyOf));
-      const lacked = new Set(missingRestrictions(was, earlier).map(keyOf));
+      const lacked = new Set(missingRestrictions(was, earlier, undefined).map(keyOf));
       return [
         ...capabilitiesTogether(added(containerPowers(now, container), powers)),
-        ...added(missingRestrictions(now, container), lacked),
+        ...added(missingRestrictions(now, container, earlier.container), lacked),
       ];
     }),
   ];

@@ -20,7 +20,15 @@ const ofServices = (cluster: ClusterPair): readonly DangerFinding[] =>
     const known = new Set(was === undefined ? [] : waysInto(was).map(({ key }) => key));
     return waysInto(now)
       .filter(({ key }) => !known.has(key))
-      .map(({ path, message, fix }): DangerFinding => ({ code: 'service-public', ...subject, path, message, fix }));
+      .map(
+        ({ path, message, fix }): DangerFinding => ({
+          code: 'service-public',
+          ...subject,
+          path: openedBy(was, path),
+          message,
+          fix,
+        }),
+      );
   });
 
 /** How a Service is reached from outside of the cluster. */
@@ -51,28 +59,23 @@ const nodePort: Way = {
 const everywhere = new Set(['0.0.0.0/0', '::/0']);
 
 const balanced = (service: unknown): readonly Way[] => {
-  if (isInternal(mapOf(service, 'metadata', 'annotations'))) return [];
+  if (isInternal(annotationsOf(service))) return [];
   const ranges = listOf(service, 'spec', 'loadBalancerSourceRanges').filter((range) => typeof range === 'string');
-  const fix =
-    'Use the type ClusterIP, an internal load balancer, or loadBalancerSourceRanges, unless it is meant to be public.';
-  if (ranges.length === 0 || ranges.some((range) => everywhere.has(range.trim())))
-    return [
-      {
-        key: 'everywhere',
-        path: [
-          'spec',
-          textOf(service, 'spec', 'type') === 'LoadBalancer' && ranges.length > 0 ? 'loadBalancerSourceRanges' : 'type',
-        ],
-        message: 'a load balancer takes connections from everywhere to the service',
-        fix,
-      },
-    ];
-  return ranges.map((range) => ({
+  const isOpen = ranges.length === 0 || ranges.some((range) => everywhere.has(range.trim()));
+  return (isOpen ? ['everywhere'] : ranges).map((range) => ({
     key: range,
-    path: ['spec', 'loadBalancerSourceRanges'],
+    path: ['spec', 'type'],
     message: `a load balancer takes connections from ${listed([range])} to the service`,
-    fix,
+    fix: 'Use the type ClusterIP, an internal load balancer, or loadBalancerSourceRanges, unless it is meant to be public.',
   }));
+};
+
+const annotationsOf = (object: unknown): Readonly<Record<string, unknown>> => mapOf(object, 'metadata', 'annotations');
+
+/** The field that opened it, where it was a load balancer before. */
+const openedBy = (was: unknown, path: readonly Step[]): readonly Step[] => {
+  if (path.at(-1) !== 'type' || textOf(was, 'spec', 'type') !== 'LoadBalancer') return path;
+  return isInternal(annotationsOf(was)) ? ['metadata', 'annotations'] : ['spec', 'loadBalancerSourceRanges'];
 };
 
 /** Where kinds name the hosts that they answer for. Without one, an Ingress and a route answer for all. */
@@ -95,8 +98,8 @@ const hostnames = (object: unknown): readonly string[] => {
 const ofHosts = (cluster: ClusterPair): readonly DangerFinding[] =>
   Object.entries(hostsOf).flatMap(([kind, hosts]) =>
     comingObjects(cluster, kind).flatMap(({ subject, now, was }): DangerFinding[] => {
-      if (isInternal(mapOf(now, 'metadata', 'annotations'))) return [];
-      const isNew = was === undefined || isInternal(mapOf(was, 'metadata', 'annotations'));
+      if (isInternal(annotationsOf(now))) return [];
+      const isNew = was === undefined || isInternal(annotationsOf(was));
       const known = new Set(isNew ? [] : hosts(was));
       const fresh = hosts(now).filter((host) => !known.has(host) && !known.has(''));
       if (fresh.length === 0) return [];
