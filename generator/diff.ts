@@ -30,7 +30,8 @@ export const diff = async (world: World, options: DiffOptions): Promise<ToldComp
   const { value: base, problems: ofBase } = await openBase(world, options.base);
   try {
     const head = await readSide(world, world.root);
-    const problems: Problem[] = [...ofBase, ...head.problems];
+    // The rest is for `check` to tell.
+    const problems: Problem[] = [...ofBase, ...head.problems.filter(isGrave)];
     const told = async (comparison?: Comparison): Promise<ToldComparison> => {
       const all = uniqueProblems(problems).sort(compareProblems);
       const texts = await withQuoted(world.root, head.value.texts, all);

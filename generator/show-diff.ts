@@ -6,7 +6,10 @@ import { diff, type ToldComparison } from './diff.ts';
 import { Failure } from './failure.ts';
 import type { World } from './generate.ts';
 import type { Comparison } from './model/comparison.ts';
+import { readComparison } from './read/comparison.ts';
 import { comparisonIn } from './report/comparison/formats.ts';
+import { dangerProblems } from './report/findings/dangers.ts';
+import { findingsIn } from './report/findings/formats.ts';
 import { problemLines } from './report/problems.ts';
 import { writeReport } from './write/report-file.ts';
 
@@ -42,7 +45,7 @@ export const showDiff = async (compared: Compared, flags: Flags, place: Place): 
 
 const compare = async (compared: Compared, flags: Flags, place: Place): Promise<ToldComparison> => {
   const common = { ...flags, today: place.today };
-  if (compared.kind === 'report') throw new Failure('not yet');
+  if (compared.kind === 'report') return ofReport(await readComparison(resolve(place.directory, compared.file)));
   if (compared.kind === 'base')
     return diff(await place.world(), { ...common, base: { reference: compared.reference } });
   const world = await place.world(compared.after);
@@ -59,18 +62,23 @@ const askedReport = (text: string, directory: string): { readonly format: DiffFo
   return { format, path: resolve(directory, rest.join('=')) };
 };
 
+const ofReport = (comparison: Comparison): ToldComparison => ({
+  result: { command: 'diff', problems: [], changes: [], applied: false, unchanged: 0, clusters: [], milliseconds: 0 },
+  texts: new Map(),
+  comparison,
+});
+
 const printed = (
   format: DiffFormat,
-  { result, texts }: ToldComparison,
+  { result: { command, problems }, texts }: ToldComparison,
   comparison: Comparison,
   { color, width, reportUrl }: Pick<Place, 'color' | 'width'> & Pick<Flags, 'reportUrl'>,
 ): string => {
+  if (format === 'sarif' || format === 'github' || format === 'gitlab' || format === 'junit')
+    return findingsIn[format]([...problems, ...dangerProblems(comparison)], { command });
+  const options = { color, width, texts, ...(reportUrl === undefined ? {} : { reportUrl }) };
+  const text = comparisonIn[format](comparison, options);
+  if (format !== 'text') return text;
   const looks = { colors: picocolors.createColors(color), width, texts };
-  const text = comparisonIn[format]?.(comparison, {
-    ...looks,
-    problems: result.problems,
-    ...(reportUrl === undefined ? {} : { reportUrl }),
-  });
-  if (format !== 'text') return text ?? '';
-  return [...problemLines(result.problems, looks), text].join('\n');
+  return [...problemLines(problems, looks), text].join('\n');
 };

@@ -1,20 +1,35 @@
+import picocolors from 'picocolors';
 import type { Comparison } from '../../model/comparison.ts';
-import type { Problem } from '../../model/problems.ts';
-import type { Looks } from '../looks.ts';
+import { comparisonJson } from './json.ts';
+import type { RepositoryLinks } from './links.ts';
 import { commentLimit, markdownOf } from './markdown.ts';
 import { comparisonText } from './text.ts';
 
-/** What a report is made with beside the comparison. */
-export interface ReportOptions extends Looks {
-  /** Where the HTML report will be. */
+export interface ComparisonOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Texts of the input files of the head by path: the edited lines are quoted. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Where the whole report can be read. */
   readonly reportUrl?: string;
-  /** What was wrong with the head. */
-  readonly problems: readonly Problem[];
+  /** Where the edited lines can be read. */
+  readonly repository?: RepositoryLinks;
 }
 
-/** How a comparison is printed, by the name of the format. */
-export const comparisonIn: Readonly<Record<string, (comparison: Comparison, options: ReportOptions) => string>> = {
-  text: comparisonText,
-  markdown: (comparison, { reportUrl }) =>
-    markdownOf(comparison, { limit: commentLimit, ...(reportUrl === undefined ? {} : { reportUrl }) }),
+export type ComparisonFormat = 'text' | 'markdown' | 'json';
+
+/** How a comparison is told, by the name of the format. */
+export const comparisonIn: Readonly<
+  Record<ComparisonFormat, (comparison: Comparison, options: ComparisonOptions) => string>
+> = {
+  text: (comparison, { color, width, texts }) =>
+    comparisonText(comparison, { colors: picocolors.createColors(color), width, texts }),
+  markdown: (comparison, { reportUrl, repository }) =>
+    markdownOf(comparison, {
+      limit: commentLimit,
+      ...(reportUrl === undefined ? {} : { reportUrl }),
+      ...(repository === undefined ? {} : { repository }),
+    }),
+  json: comparisonJson,
 };

@@ -11,6 +11,9 @@ import { clustersText, objectsText, servicesText } from './words.ts';
 
 const mostMessages = 2;
 const mostCauses = 3;
+/** What alerts take beside the dangers, and what stands between two of these, in UTF-16 units. */
+const heads = 200;
+const separator = 3;
 
 const alerts: Readonly<Record<Severity, string>> = { problem: 'CAUTION', warning: 'WARNING', note: 'NOTE' };
 
@@ -25,18 +28,29 @@ export const dangerBlocks = (
     const alike = groups.filter(({ first }) => first.severity === severity);
     return alike.length === 0 ? [] : [{ severity, alike }];
   });
-  const heads = severities.length * 40;
   const ordered = severities.flatMap(({ alike }) => alike);
   const tellings = ordered.map((group): Telling => ({ ways: waysOf(comparison, group, links) }));
-  const { texts, leftOut } = within(tellings, room - heads, { separator: 3 });
-  if (leftOut > 0) return { blocks: byCode(comparison, ordered, room), isShort: true };
+  const all = within(tellings, room - heads, { separator });
+  if (all.leftOut === 0) return { blocks: alertsOf(severities, all.texts), isShort: false };
+  // Too many to name each: how many of which, and the gravest.
+  const sums = byCode(comparison, ordered, room - heads);
+  const some = within(tellings, room - heads - sums.length, { shortest: 0.5, separator });
+  return { blocks: [sums, ...alertsOf(severities, some.texts)], isShort: true };
+};
+
+interface Severe {
+  readonly severity: Severity;
+  readonly alike: readonly DangerGroup[];
+}
+
+/** What is told of the dangers of each severity, in their order; it may end before they do. */
+const alertsOf = (severities: readonly Severe[], texts: readonly string[]): readonly string[] => {
   let index = 0;
-  const blocks = severities.map(({ severity, alike }) => {
+  return severities.flatMap(({ severity, alike }) => {
     const told = texts.slice(index, index + alike.length);
     index += alike.length;
-    return [`> [!${alerts[severity]}]`, told.join('\n>\n')].join('\n');
+    return told.length === 0 ? [] : [[`> [!${alerts[severity]}]`, told.join('\n>\n')].join('\n')];
   });
-  return { blocks, isShort: false };
 };
 
 /** In full, in two lines, and in one. */
@@ -89,17 +103,13 @@ const headOf = (comparison: Comparison, { first, subjects }: DangerGroup): reado
 /** Lines of a quote, each on a line of its own wherever it is read. */
 const quoted = (lines: readonly string[]): string => `> ${lines.join('\\\n> ')}`;
 
-/** Where there are too many to name each: how many of which, and where. */
-const byCode = (comparison: Comparison, groups: readonly DangerGroup[], room: number): readonly string[] => {
+/** How many dangers of which code, and where. */
+const byCode = (comparison: Comparison, groups: readonly DangerGroup[], room: number): string => {
   const lines = [...groupedBy(groups, ({ first }) => `${first.severity} ${first.code}`).values()].map((alike) => {
     const subjects = alike.flatMap((group) => group.subjects);
     const who = clustersText(comparison, subjects, 1);
     return `> ${inline([{ prose: alike[0].first.code, strong: true }, { prose: ` × ${alike.length} · ${who}` }])}`;
   });
-  const { texts } = within(
-    lines.map((line) => ({ ways: [() => line] })),
-    room,
-    { separator: 3 },
-  );
-  return [['> [!CAUTION]', texts.join('\\\n')].join('\n')];
+  const tellings = lines.map((line): Telling => ({ ways: [() => line] }));
+  return ['> [!CAUTION]', within(tellings, room, { separator }).texts.join('\\\n')].join('\n');
 };

@@ -1,0 +1,46 @@
+import { open } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
+import { Failure } from '../failure.ts';
+import type { Comparison } from '../model/comparison.ts';
+
+/** More than ten thousand changed objects take. In bytes. */
+const largest = 256 << 20;
+
+/**
+ * A comparison as `diff --json` wrote it. Whoever made the file may be anybody: it must have the shape to the last field, and all that it says is data to
+ * the reports. Throws a `Failure` where it has not.
+ */
+export const readComparison = async (path: string): Promise<Comparison> => {
+  const value = parsed(await textOf(path), path);
+  const validate = new Ajv2020({ strict: false }).compile<{ readonly version: number } & Comparison>(diffSchema);
+  if (!validate(value)) {
+    const [error] = validate.errors ?? [];
+    throw new Failure(
+      `${path} is no report of \`espalier diff --json\`: ${error?.instancePath || 'it'} ${error?.message}`,
+    );
+  }
+  const { version: _version, ...comparison } = value;
+  return comparison;
+};
+
+const textOf = async (path: string): Promise<string> => {
+  const file = await open(path).catch(() => {
+    throw new Failure(`${path} cannot be read`);
+  });
+  try {
+    const { size } = await file.stat();
+    if (size > largest) throw new Failure(`${path} is larger than ${largest >> 20} MiB`);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+};
+
+const parsed = (text: string, path: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure(`${path} is no JSON`);
+  }
+};
