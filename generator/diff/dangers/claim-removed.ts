@@ -1,0 +1,25 @@
+import { groupKindOf } from '../../pod-templates.ts';
+import { goingObjects } from './going.ts';
+import type { DangerRule } from './rule.ts';
+
+const messages: Readonly<Record<string, string>> = {
+  PersistentVolumeClaim:
+    'the claim goes, and with it the volume and all that is on it, where its class reclaims volumes by `Delete`',
+  PersistentVolume: 'the volume goes from the cluster: what uses it stops, and what is on it may be lost',
+};
+
+/** Claims and volumes that a release has made itself. */
+export const claimRemoved: DangerRule = (cluster) =>
+  goingObjects(cluster).flatMap(({ subject, before }) => {
+    const message = messages[groupKindOf(before.object)];
+    if (message === undefined) return [];
+    return [
+      {
+        code: 'claim-removed',
+        service: subject.service,
+        object: before.name,
+        message,
+        fix: 'Annotate it with `helm.sh/resource-policy: keep`, let that reach the cluster, and then take it out; or have a backup.',
+      } as const,
+    ];
+  });

@@ -1,0 +1,52 @@
+import { fieldOf, listOf } from '../../object-fields.ts';
+import { groupKindOf } from '../../pod-templates.ts';
+import { replicasOf, scalersIn } from '../replicas.ts';
+import { changedObjects } from './changed-objects.ts';
+import { goingObjects } from './going.ts';
+import type { DangerFinding, DangerRule } from './rule.ts';
+
+const policyOf = (object: unknown, when: 'whenDeleted' | 'whenScaled'): unknown =>
+  fieldOf(object, 'spec', 'persistentVolumeClaimRetentionPolicy', when);
+
+const hasClaims = (object: unknown): boolean =>
+  groupKindOf(object) === 'apps/StatefulSet' && listOf(object, 'spec', 'volumeClaimTemplates').length > 0;
+
+/** StatefulSets that go or shrink, and what becomes of the claims of their pods. */
+export const claimsDeleted: DangerRule = (cluster) => [
+  ...goingObjects(cluster)
+    .filter(({ before }) => hasClaims(before.object))
+    .map(({ subject: { service }, before }): DangerFinding => {
+      const common = { service, object: before.name };
+      if (policyOf(before.object, 'whenDeleted') === 'Delete')
+        return {
+          ...common,
+          code: 'claims-deleted',
+          message: 'the StatefulSet goes, and by its `whenDeleted: Delete` the volumes of all its pods',
+          fix: 'Set `persistentVolumeClaimRetentionPolicy.whenDeleted: Retain`, let that reach the cluster, and then take it out.',
+        };
+      return {
+        ...common,
+        code: 'claims-left',
+        message: 'the StatefulSet goes, and the claims of its pods stay without anything that uses them',
+        fix: 'Move the data, then delete the claims by hand; a StatefulSet of the same name would use them again.',
+      };
+    }),
+  ...changedObjects(cluster).flatMap(({ subject, before, after, release }): readonly DangerFinding[] => {
+    if (before === undefined || after === undefined || !hasClaims(after.object)) return [];
+    if (before.name.name !== after.name.name || policyOf(after.object, 'whenScaled') !== 'Delete') return [];
+    const [old, now] = [
+      replicasOf(before.object, scalersIn((release?.objectsBefore ?? []).map(({ object }) => object))),
+      replicasOf(after.object, scalersIn((release?.objectsAfter ?? []).map(({ object }) => object))),
+    ];
+    if (now >= old) return [];
+    return [
+      {
+        code: 'claims-deleted',
+        ...subject,
+        path: ['spec', 'replicas'],
+        message: `${old - now} of ${old} pods go, and by \`whenScaled: Delete\` their volumes`,
+        fix: 'Set `persistentVolumeClaimRetentionPolicy.whenScaled: Retain` first, or make sure that others hold the data.',
+      },
+    ];
+  }),
+];

@@ -1,0 +1,71 @@
+import { fieldOf, listOf, textOf } from '../../object-fields.ts';
+import { groupKindOf } from '../../pod-templates.ts';
+import { changedObjects } from './changed-objects.ts';
+import { goingObjects } from './going.ts';
+import type { DangerFinding, DangerRule } from './rule.ts';
+import { clipped } from './words.ts';
+
+const isDefinition = (object: unknown): boolean =>
+  groupKindOf(object) === 'apiextensions.k8s.io/CustomResourceDefinition';
+
+/** What defines a kind goes, or no longer knows a version of it. */
+export const definitionRemoved: DangerRule = (cluster) => [
+  ...goingObjects(cluster)
+    // With the service, Argo CD leaves definitions where they are.
+    .filter(
+      ({ before, release }) =>
+        isDefinition(before.object) &&
+        !staysWithService(before.part, release?.after === undefined, release?.before?.cluster.controller.value),
+    )
+    .map(
+      ({ subject: { service }, before }): DangerFinding => ({
+        code: 'definition-removed',
+        service,
+        object: before.name,
+        message: `the definition goes, and with it every ${clipped(textOf(before.object, 'spec', 'names', 'kind') ?? 'object of its kind')} in the cluster, whoever made it`,
+        fix: 'Annotate it with `helm.sh/resource-policy: keep`, let that reach the cluster, and then take it out.',
+      }),
+    ),
+  ...changedObjects(cluster).flatMap(({ subject, before, after }): readonly DangerFinding[] => {
+    if (before === undefined || after === undefined || !isDefinition(before.object) || !isDefinition(after.object))
+      return [];
+    const now = new Map(versionsOf(after.object).map((version) => [version.name, version]));
+    return versionsOf(before.object).flatMap(({ name, isServed, isStored }): readonly DangerFinding[] => {
+      const left = now.get(name);
+      const found = {
+        code: 'definition-version-dropped',
+        ...subject,
+        path: ['spec', 'versions', { by: 'name', is: clipped(name) }],
+      } as const;
+      if (left === undefined)
+        return [
+          {
+            ...found,
+            message: `version ${clipped(name)} goes${isStored ? ', in which objects are stored' : ''}: the API server refuses it while \`status.storedVersions\` names it, and nobody can read it any more`,
+            fix: 'Have all objects stored in another version first, and take it out of `status.storedVersions`.',
+          },
+        ];
+      if (!isServed || left.isServed) return [];
+      return [
+        {
+          ...found,
+          severity: 'warning',
+          message: `version ${clipped(name)} is no longer served: whoever asks for it fails`,
+          fix: 'Move those who use it to another version first.',
+        },
+      ];
+    });
+  }),
+];
+
+const staysWithService = (part: string, isGone: boolean, controller: string | undefined): boolean =>
+  isGone && (controller === 'argocd' || part === 'crd');
+
+const versionsOf = (
+  object: unknown,
+): readonly { readonly name: string; readonly isServed: boolean; readonly isStored: boolean }[] =>
+  listOf(object, 'spec', 'versions').flatMap((version) => {
+    const name = textOf(version, 'name');
+    if (name === undefined) return [];
+    return [{ name, isServed: fieldOf(version, 'served') === true, isStored: fieldOf(version, 'storage') === true }];
+  });
