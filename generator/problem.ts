@@ -6,6 +6,10 @@ const codes = {
   'name-unknown': 'A command is to look at a service, a cluster or an environment that there is not.',
   'path-unknown': 'A command is to look at a path of values that no service and no chart has.',
 
+  // comparing
+  'exception-expired': 'An exception for a danger holds no more.',
+  'exception-unused': 'An exception is for a danger that a change does not have.',
+
   // reading
   'yaml-syntax': 'The file is not well-formed YAML.',
   'merge-conflict': 'A merge left a file with both sides in it.',

@@ -12,7 +12,7 @@ export const repository: string = fileURLToPath(new URL('../../', import.meta.ur
 const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
 
 /** What people write, in the order in which they meet it. */
-const kinds = ['espalier', 'cluster', 'environment', 'lock'];
+const kinds = ['espalier', 'cluster', 'environment', 'lock', 'prices'];
 
 /** The documents that are made from the source, by path. */
 export const referenceDocuments = (): ReadonlyMap<string, string> => {
