@@ -175,6 +175,7 @@ const cure = (wanted: readonly string[], tree: Tree | undefined, key: string): s
   if (wanted.includes('array')) return `Write a list: ${key}[${written}].`;
   const unquoted =
     (wanted.includes('integer') && /^[0-9]+$/.test(written)) ||
+    (wanted.includes('number') && /^[0-9]+(\.[0-9]+)?$/.test(written)) ||
     (wanted.includes('boolean') && /^(true|false)$/.test(written));
   return unquoted ? `Remove the quotes: ${key}${written}.` : undefined;
 };
