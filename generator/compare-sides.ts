@@ -72,7 +72,8 @@ export const compareSides = async (
       environments: new Map(environments),
       notCompared: lost,
       baseProblems: [...options.baseProblems, ...rendered.problemsOfBase],
-      settings: { severities: new Map(), exceptions: [], removedShare: 0.3, budgets: [] } as never,
+      settings: head.inputs.settings.dangers,
+      ...(head.inputs.prices && { prices: head.inputs.prices }),
       today: options.today,
     },
   );

@@ -12,6 +12,8 @@ const codes = {
   'base-unrelated': 'A change is to be compared with a commit that has no history in common with it.',
   'base-submodule': 'A submodule of the commit that a change is compared with was not looked at.',
   'base-not-ours': 'The commit that a change is compared with has no espalier.yaml: everything is new.',
+  'exception-expired': 'An exception for a danger holds no more.',
+  'exception-unused': 'An exception is for a danger that a change does not have.',
 
   // reading
   'yaml-syntax': 'The file is not well-formed YAML.',

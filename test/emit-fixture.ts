@@ -54,6 +54,7 @@ const settings: Settings = {
   argocd: { namespace: located('argocd', 'espalier.yaml', 4) },
   flux: { namespace: located('flux-system', 'espalier.yaml', 5) },
   hatches: {},
+  dangers: { severities: new Map(), exceptions: [], removedShare: 0.3, budgets: [] },
 };
 
 export const resolvedCluster = (sketch: ClusterSketch): ResolvedCluster => {

@@ -1,5 +1,6 @@
 /** What people write, complete. */
 import type { Lock } from './charts.ts';
+import type { DangerSettings } from './danger-settings.ts';
 import type { Position } from './problems.ts';
 import type { Located, MapTree, ScalarTree } from './values.ts';
 
@@ -40,6 +41,9 @@ export interface Settings {
     readonly serviceAccountName?: Located<string>;
   };
   readonly hatches: Hatches;
+  readonly dangers: DangerSettings;
+  /** The file that has the prices of `dangers`, if one is named. */
+  readonly pricesFile?: Located<string>;
 }
 
 /** What reading a chart repository needs, as one file says it. */

@@ -25,6 +25,11 @@ export const booleanField = (tree: Tree | undefined, name: string): Located<bool
   return typeof found?.value === 'boolean' ? { value: found.value, at: found.at } : undefined;
 };
 
+export const numberField = (tree: Tree | undefined, name: string): number | undefined => {
+  const value = scalar(tree, name)?.value;
+  return typeof value === 'number' ? value : undefined;
+};
+
 export const mapField = (tree: Tree | undefined, name: string): MapTree | undefined => {
   const found = field(tree, name);
   return found?.kind === 'map' ? found : undefined;

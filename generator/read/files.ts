@@ -1,8 +1,9 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import fastGlob, { type Entry } from 'fast-glob';
 import { Failure } from '../failure.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
+import type { Located } from '../model/values.ts';
 import { inParallel } from '../parallel.ts';
 import { problem } from '../problem.ts';
 import { decodeUtf8 } from './bytes.ts';
@@ -35,19 +36,31 @@ export const readFiles = async (root: string): Promise<Outcome<readonly SourceFi
     suppressErrors: false,
   }).catch((error: unknown) => fail(root, error));
   const sorted = found.filter(mayBeInput).sort((a, b) => (a.path < b.path ? -1 : 1));
-  const outcomes = await inParallel(sorted, atOnce, (entry) => readOne(top, entry));
+  const outcomes = await inParallel(sorted, atOnce, ({ path, dirent }) => readOne(top, path, dirent.isSymbolicLink()));
   return {
     value: outcomes.flatMap(({ value }) => value ?? []),
     problems: outcomes.flatMap(({ problems }) => problems),
   };
 };
 
+/** Reads the file that an input names, by its path from the root. */
+export const readNamed = async (
+  root: string,
+  { value: path, at }: Located<string>,
+): Promise<Outcome<SourceFile | undefined>> => {
+  const top = await realpath(root).catch((error: unknown) => fail(root, error));
+  const status = await lstat(join(top, path)).catch(() => undefined);
+  if (status !== undefined) return readOne(top, path, status.isSymbolicLink());
+  const fix = 'Write it, or name the right one.';
+  return { value: undefined, problems: [problem('file-missing', `There is no file ${path}.`, { at, fix })] };
+};
+
 /** A link may hide a folder, so it counts whatever its name. */
 const mayBeInput = ({ path, dirent }: Entry): boolean =>
   dirent.isSymbolicLink() || (!dirent.isDirectory() && /\.ya?ml$/i.test(path));
 
-const readOne = async (top: string, { path, dirent }: Entry): Promise<Outcome<SourceFile | undefined>> => {
-  const refused = await refuse(top, path, dirent.isSymbolicLink());
+const readOne = async (top: string, path: string, isLink: boolean): Promise<Outcome<SourceFile | undefined>> => {
+  const refused = await refuse(top, path, isLink);
   if (refused === 'ignore') return { value: undefined, problems: [] };
   if (refused !== undefined) return { value: { path }, problems: [refused] };
   const bytes = await readFile(join(top, path)).catch((error: unknown) => fail(path, error));

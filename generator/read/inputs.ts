@@ -1,11 +1,13 @@
-import type { Cluster, Environment, Inputs } from '../model/inputs.ts';
+import type { Prices } from '../model/danger-settings.ts';
+import type { Cluster, Environment, Inputs, Settings } from '../model/inputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import type { Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 import { decodeCluster, decodeEnvironment, decodeLock, decodeSettings } from './decode.ts';
+import { decodePrices } from './decode-dangers.ts';
 import { type EnvironmentPart, joinEnvironment } from './environments.ts';
 import { entriesOf } from './fields.ts';
-import { readFiles, type SourceFile, textsOf } from './files.ts';
+import { readFiles, readNamed, type SourceFile, textsOf } from './files.ts';
 import { type Layout, layOut } from './layout.ts';
 import { checkRepositoryPath } from './repository-path.ts';
 import { checkShape, compileSchemas, type FileKind } from './schema.ts';
@@ -30,7 +32,9 @@ export const readInputs = async (
   const { value: files, problems: unreadable } = found ?? (await readFiles(root));
   const { value: layout, problems: misplaced } = layOut(files);
   const reader = new Reader();
-  const inputs = readLayout(layout, reader);
+  const laidOut = readLayout(layout, reader);
+  const prices = await readPrices(root, laidOut.settings, reader);
+  const inputs = prices === undefined ? laidOut : withPrices(laidOut, prices);
   // Settings that are wrong as they stand say nothing of the path.
   const lost = reader.problems.some((found) => (found.at?.file ?? found.file) === inputs.settings.file);
   const path = lost ? [] : await checkRepositoryPath(root, inputs.settings);
@@ -65,6 +69,19 @@ class Reader {
     this.problems.push(problem('yaml-empty', 'This file says nothing.', { file, fix }));
   }
 }
+
+const readPrices = async (root: string, { pricesFile }: Settings, reader: Reader): Promise<Prices | undefined> => {
+  if (pricesFile === undefined) return undefined;
+  const { value, problems } = await readNamed(root, pricesFile);
+  reader.problems.push(...problems);
+  const tree = value && reader.read('prices', value);
+  return tree && decodePrices(tree);
+};
+
+const withPrices = (inputs: Inputs, prices: Prices): Inputs => ({
+  ...inputs,
+  settings: { ...inputs.settings, dangers: { ...inputs.settings.dangers, prices } },
+});
 
 const readLayout = (layout: Layout, reader: Reader): Inputs => {
   const settings = layout.settings && reader.read('espalier', layout.settings);

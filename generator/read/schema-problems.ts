@@ -75,6 +75,8 @@ const toProblem = (error: ErrorObject, root: Tree): Problem => {
   const { instancePath: path, propertyName } = error;
   if (error.keyword === 'additionalProperties') return unknownKey(error, root);
   if (error.keyword === 'required') return missingKey(error, root);
+  if (propertyName !== undefined && error.keyword === 'enum')
+    return notAllowed({ ...error, data: propertyName }, keyAt(root, path, propertyName), root);
   if (propertyName !== undefined) {
     const message = annotations(error).patternErrorMessage ?? `\`${propertyName}\` cannot be a key here.`;
     return problem(codeOf(error), message, {
@@ -173,6 +175,7 @@ const cure = (wanted: readonly string[], tree: Tree | undefined, key: string): s
   if (wanted.includes('array')) return `Write a list: ${key}[${written}].`;
   const unquoted =
     (wanted.includes('integer') && /^[0-9]+$/.test(written)) ||
+    (wanted.includes('number') && /^[0-9]+(\.[0-9]+)?$/.test(written)) ||
     (wanted.includes('boolean') && /^(true|false)$/.test(written));
   return unquoted ? `Remove the quotes: ${key}${written}.` : undefined;
 };

@@ -3,17 +3,19 @@ import clusterSchema from '../../schemas/cluster.schema.json' with { type: 'json
 import environmentSchema from '../../schemas/environment.schema.json' with { type: 'json' };
 import espalierSchema from '../../schemas/espalier.schema.json' with { type: 'json' };
 import lockSchema from '../../schemas/lock.schema.json' with { type: 'json' };
+import pricesSchema from '../../schemas/prices.schema.json' with { type: 'json' };
 import type { Problem } from '../model/problems.ts';
 import type { MapTree, Tree } from '../model/values.ts';
 import { schemaProblems } from './schema-problems.ts';
 
-export type FileKind = 'espalier' | 'cluster' | 'environment' | 'lock';
+export type FileKind = 'espalier' | 'cluster' | 'environment' | 'lock' | 'prices';
 
 const schemas: Readonly<Record<FileKind, object>> = {
   espalier: espalierSchema,
   cluster: clusterSchema,
   environment: environmentSchema,
   lock: lockSchema,
+  prices: pricesSchema,
 };
 
 /** Compiles all schemas, so that a broken one fails the run before a file is read; once per process. */
