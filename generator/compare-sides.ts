@@ -73,7 +73,6 @@ export const compareSides = async (
       notCompared: lost,
       baseProblems: [...options.baseProblems, ...rendered.problemsOfBase],
       settings: head.inputs.settings.dangers,
-      ...(head.inputs.prices && { prices: head.inputs.prices }),
       today: options.today,
     },
   );

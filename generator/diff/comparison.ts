@@ -1,5 +1,5 @@
 import type { ClusterPair, ComparedCluster, Comparison, Danger, Entry } from '../model/comparison.ts';
-import type { DangerSettings, Prices } from '../model/danger-settings.ts';
+import type { DangerSettings } from '../model/danger-settings.ts';
 import type { Outcome } from '../model/problems.ts';
 import { pathText } from '../steps.ts';
 import { costOf } from './amounts.ts';
@@ -10,7 +10,6 @@ import { findDangers } from './find-dangers.ts';
 type Given = Pick<Comparison, 'base' | 'head' | 'notCompared' | 'baseProblems'> & {
   readonly environments: ReadonlyMap<string, string>;
   readonly settings: DangerSettings;
-  readonly prices?: Prices;
   readonly today: string;
 };
 
@@ -18,7 +17,7 @@ type Given = Pick<Comparison, 'base' | 'head' | 'notCompared' | 'baseProblems'> 
 export const comparisonOf = (
   clusters: readonly ClusterPair[],
   background: Background,
-  { environments, settings, today, prices, ...given }: Given,
+  { environments, settings, today, ...given }: Given,
 ): Outcome<Comparison> => {
   const found = findDangers(clusters, settings, today);
   const bare = entriesOf(clusters);
@@ -42,7 +41,7 @@ export const comparisonOf = (
       ...danger,
       causes: causesOfDanger(danger, byDanger.get(index) ?? [], background),
     })),
-    cost: costOf(clusters, prices),
+    cost: costOf(clusters, settings.prices),
     notRendered: clusters.flatMap(({ cluster, releases }) =>
       releases.filter(({ differs, isRendered }) => differs && !isRendered).map(({ service }) => ({ cluster, service })),
     ),
