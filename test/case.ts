@@ -1,4 +1,5 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Apiserver, startApiserver } from 'apiserver-wasm';
@@ -37,15 +38,48 @@ export const setUp = (leaf: string): CaseFolder => {
   }
   if (existsSync(join(leaf, 'outside'))) cpSync(join(leaf, 'outside'), join(top, 'outside'), { recursive: true });
   const lostCase = readTree(repository).size < wanted.size;
-  for (const path of wanted)
-    if (path.endsWith(removed))
-      for (const gone of [path, path.slice(0, -removed.length)])
-        rmSync(join(repository, gone), { recursive: true, force: true });
+  takeAway(wanted, repository);
+  if (existsSync(join(leaf, 'before'))) commitBefore(repository, join(leaf, 'before'));
   for (const line of linesOf(join(leaf, 'modes.txt'))) {
     const [mode = '', path = ''] = line.split(' ');
     chmodSync(join(repository, path), Number.parseInt(mode, 8));
   }
   return { top, repository, lostCase };
+};
+
+/** An empty file `x.removed` takes `x` away. */
+const takeAway = (paths: Iterable<string>, repository: string): void => {
+  for (const path of paths)
+    if (path.endsWith(removed))
+      for (const gone of [path, path.slice(0, -removed.length)])
+        rmSync(join(repository, gone), { recursive: true, force: true });
+};
+
+/** Makes a Git repository of a case, with one commit of what it was before, and leaves the working tree as it is. */
+const commitBefore = (repository: string, before: string): void => {
+  const now = mkdtempSync(join(tmpdir(), 'espalier-case-now-'));
+  cpSync(repository, now, { recursive: true, verbatimSymlinks: true });
+  cpSync(before, repository, { recursive: true, verbatimSymlinks: true });
+  takeAway(readTree(before).keys(), repository);
+  rmSync(join(repository, '.git'), { recursive: true, force: true });
+  for (const args of [['init', '-q', '-b', 'main'], ['add', '-A'], ['commit', '-q', '-m', 'before']])
+    execFileSync('git', ['-C', repository, '-c', 'core.autocrlf=false', '-c', 'gc.auto=0', ...args], { env: author });
+  for (const name of readdirSync(repository))
+    if (name !== '.git') rmSync(join(repository, name), { recursive: true, force: true });
+  cpSync(now, repository, { recursive: true, verbatimSymlinks: true, filter: (path) => path !== join(now, '.git') });
+  rmSync(now, { recursive: true, force: true });
+};
+
+const author: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'author',
+  GIT_AUTHOR_EMAIL: 'author@example.com',
+  GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+  GIT_COMMITTER_NAME: 'author',
+  GIT_COMMITTER_EMAIL: 'author@example.com',
+  GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
 };
 
 const linesOf = (file: string): readonly string[] =>
@@ -91,5 +125,5 @@ export const play = async (commands: readonly string[], repository: string): Pro
     });
     write(`exit ${code}\n`);
   }
-  return told.replaceAll(repository, '<repository>');
+  return told.replaceAll(repository, '<repository>').replace(/\b[0-9a-f]{12}\b(?=\))/g, '<commit>');
 };

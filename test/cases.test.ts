@@ -4,6 +4,7 @@
  *   in/            what differs from the repository in test/cases/base/in/ (an empty file `x.removed` takes `x` away)
  *   outside/       what lies beside the repository, as `../outside/`
  *   git.txt       the subfolder of a Git repository that the repository is, `.` for its root; without it there is no Git
+ *   before/        what differed in the one commit of the Git repository that it then is (with `x.removed`, too)
  *   modes.txt      modes of files, which Git doesn't keep: `444 out/eu/README.md`
  *   command.txt    the command line, `generate` if absent; several lines are run one after the other
  *   report.txt     what was printed, and the exit code of each command
