@@ -79,9 +79,11 @@ const priceText = (costs: readonly ClusterCost[], currency: string, percent: boo
 };
 
 /** `28.5 → 32.5 (+14%)`. */
-const between = (before: number, after: number, text: (number: number) => string, _withPercent: boolean): string => {
+const between = (before: number, after: number, text: (number: number) => string, withPercent: boolean): string => {
   if (text(before) === text(after)) return text(after);
   const percent =
-    before === 0 ? '' : ` (${after > before ? '+' : ''}${Math.round(((after - before) / before) * 100)}%)`;
+    before === 0 || !withPercent
+      ? ''
+      : ` (${after > before ? '+' : ''}${Math.round(((after - before) / before) * 100)}%)`;
   return `${text(before)} → ${text(after)}${percent}`;
 };

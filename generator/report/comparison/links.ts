@@ -1,5 +1,6 @@
 import type { Comparison } from '../../model/comparison.ts';
 import type { Position } from '../../model/problems.ts';
+import { uriPath } from '../uri-path.ts';
 import { address } from './markdown-safe.ts';
 
 /** Where the files of both sides can be read. */
@@ -21,11 +22,9 @@ export const linksOf =
   ({ file, line }, side) => {
     const commit = side === 'head' ? repository?.commit : base.commit;
     if (repository === undefined || commit === undefined) return undefined;
-    const path = [...(repository.folder ?? '').split('/'), ...file.split('/')]
-      .filter((part) => part !== '')
-      .map(encodeURIComponent)
-      .join('/');
+    const folders = [...(repository.folder ?? '').split('/'), ...file.split('/')];
+    const path = uriPath(folders.filter((part) => part !== '').join('/'));
     const blob = repository.forge === 'gitlab' ? '-/blob' : 'blob';
     const root = repository.repositoryUrl.replace(/\/$/, '').replace(/\.git$/, '');
-    return address(`${root}/${blob}/${encodeURIComponent(commit)}/${path}#L${line}`);
+    return address(`${root}/${blob}/${uriPath(commit)}/${path}#L${line}`);
   };

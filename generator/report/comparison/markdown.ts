@@ -67,7 +67,7 @@ export const markdownOf = (comparison: Comparison, options: MarkdownOptions): st
     ...folded,
     ...without,
     ...base,
-    ...footer(missing, options.reportUrl),
+    ...footer(missing, comparison.entries.length === 0 ? undefined : options.reportUrl),
   ];
   return `${blocks.join('\n\n')}\n`;
 };

@@ -1,5 +1,6 @@
 import type { Problem, Severity } from '../../model/problems.ts';
 import { print } from '../json.ts';
+import { uriPath } from '../uri-path.ts';
 import { type FindingsOptions, fingerprintsOf, fullText, meaningOf, type Place, placeOf } from './findings.ts';
 
 const levels: Readonly<Record<Severity, string>> = { problem: 'error', warning: 'warning', note: 'note' };
@@ -22,7 +23,7 @@ export const findingsSarif = (problems: readonly Problem[], options: FindingsOpt
     ruleId: found.code,
     ruleIndex: index.get(found.code),
     level: levels[found.severity],
-    message: { text: fullText(found) },
+    message: { text: withoutLinks(fullText(found)) },
     locations: [locationOf(placeOf(found, options))],
     ...relatedOf(found, options),
     partialFingerprints: { 'espalier/v1': fingerprints[number] },
@@ -50,15 +51,18 @@ const ruleOf = (code: string, { documents }: FindingsOptions): object => ({
   ...(documents === undefined ? {} : { helpUri: `${documents}#${code}` }),
 });
 
+/** SARIF makes links of `[text](address)` even in plain text. */
+const withoutLinks = (text: string): string => text.replace(/\[(?=[^\]]*\]\()/g, '\\[');
+
 const locationOf = ({ file, line, column }: Place, message?: string): object => ({
   physicalLocation: {
     // Names in it are no address: what would end a path is escaped.
-    artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+    artifactLocation: { uri: uriPath(file) },
     ...(line === undefined
       ? {}
       : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }),
   },
-  ...(message === undefined ? {} : { message: { text: message } }),
+  ...(message === undefined ? {} : { message: { text: withoutLinks(message) } }),
 });
 
 const relatedOf = ({ related = [] }: Problem, options: FindingsOptions): object =>
