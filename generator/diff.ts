@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type BaseFolder, baseFolder } from './base/base-folder.ts';
 import { baseCommit } from './base/commit.ts';
 import { gitAt } from './base/git.ts';
@@ -12,8 +11,10 @@ import { withoutSecrets } from './report/secrets.ts';
 import { readSide } from './sides.ts';
 
 export interface DiffOptions extends ChartOptions {
-  /** A Git reference, or the folder of the base. */
-  readonly base: { readonly reference: string } | { readonly folder: string };
+  /** A Git reference, or the folders of both sides with their names. */
+  readonly base:
+    | { readonly reference: string }
+    | { readonly folder: string; readonly name: string; readonly head: string };
   /** `2026-12-31`: exceptions end. */
   readonly today: string;
 }
@@ -45,7 +46,7 @@ export const diff = async (world: World, options: DiffOptions): Promise<ToldComp
     if (!isOurs) problems.push(notOurs(base.side));
     const compared = await compareSides(world, before.value, head.value, {
       ...options,
-      names: { base: base.side, head: headOf(options.base, world.root) },
+      names: { base: base.side, head: headOf(options.base) },
       // What a base from before Espalier lacks is no mistake in it.
       baseProblems: isOurs ? before.problems.filter(isGrave) : [],
     });
@@ -57,7 +58,7 @@ export const diff = async (world: World, options: DiffOptions): Promise<ToldComp
 };
 
 /** What was named, or the working tree. */
-const headOf = (base: DiffOptions['base'], root: string): ComparedSide => ({ name: 'folder' in base ? root : 'HEAD' });
+const headOf = (base: DiffOptions['base']): ComparedSide => ({ name: 'folder' in base ? base.head : 'working tree' });
 
 interface Base {
   readonly folder: BaseFolder;
@@ -66,8 +67,8 @@ interface Base {
 
 const openBase = async (world: World, base: DiffOptions['base']): Promise<Outcome<Base | undefined>> => {
   if ('folder' in base) {
-    const folder = { root: resolve(base.folder), remove: async () => undefined };
-    return { value: { folder, side: { name: base.folder } }, problems: [] };
+    const folder = { root: base.folder, remove: async () => undefined };
+    return { value: { folder, side: { name: base.name } }, problems: [] };
   }
   const git = gitAt(world.root, world.signal);
   const { value: commit, problems } = await baseCommit(git, base.reference);

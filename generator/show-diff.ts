@@ -49,7 +49,10 @@ const compare = async (compared: Compared, flags: Flags, place: Place): Promise<
   if (compared.kind === 'base')
     return diff(await place.world(), { ...common, base: { reference: compared.reference } });
   const world = await place.world(compared.after);
-  return diff(world, { ...common, base: { folder: resolve(place.directory, compared.before) } });
+  return diff(world, {
+    ...common,
+    base: { folder: resolve(place.directory, compared.before), name: compared.before, head: compared.after },
+  });
 };
 
 const askedReport = (text: string, directory: string): { readonly format: DiffFormat; readonly path: string } => {

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Apiserver, startApiserver } from 'apiserver-wasm';
@@ -62,7 +72,11 @@ const commitBefore = (repository: string, before: string): void => {
   cpSync(before, repository, { recursive: true, verbatimSymlinks: true });
   takeAway(readTree(before).keys(), repository);
   rmSync(join(repository, '.git'), { recursive: true, force: true });
-  for (const args of [['init', '-q', '-b', 'main'], ['add', '-A'], ['commit', '-q', '-m', 'before']])
+  for (const args of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '-A'],
+    ['commit', '-q', '-m', 'before'],
+  ])
     execFileSync('git', ['-C', repository, '-c', 'core.autocrlf=false', '-c', 'gc.auto=0', ...args], { env: author });
   for (const name of readdirSync(repository))
     if (name !== '.git') rmSync(join(repository, name), { recursive: true, force: true });

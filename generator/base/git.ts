@@ -8,7 +8,7 @@ const patience = 120_000;
 const largest = 640 << 20;
 
 /** What Git said, and its exit code. */
-export interface GitAnswer {
+interface GitAnswer {
   readonly code: number;
   readonly output: Buffer;
   readonly error: string;

@@ -1,4 +1,5 @@
 import type { Cause, Danger, Entry, ObjectName, ReleaseName, Step, Subject } from '../model/comparison.ts';
+import type { DangerCode } from '../model/danger-codes.ts';
 import type { Position } from '../model/problems.ts';
 import { joinPointer } from '../pointer.ts';
 import type { ControllerObject, ControllerObjects } from './controller-objects.ts';
@@ -6,7 +7,7 @@ import { causesOf, type Doing, uniqueCauses } from './doing.ts';
 import type { Edit } from './edits.ts';
 
 /** What is known of the edits behind a release. */
-export interface ReleaseEdits {
+interface ReleaseEdits {
   /** Of what Helm hears; empty where it is the same. */
   readonly edits: readonly Edit[];
   /** What was seen of them one by one; empty where there was nothing to tell apart. */
@@ -108,12 +109,24 @@ const originOf = ({ manifest: { at, origins } }: ControllerObject, path: readonl
   return found;
 };
 
+/** Of which kind the edits are that dangers of whole releases come from. */
+const causingKinds: Readonly<Partial<Record<DangerCode, readonly Cause['kind'][]>>> = {
+  'chart-major': ['chart'],
+  'release-recreated': ['release', 'cluster'],
+  'release-removed': ['release'],
+  'many-removed': ['release', 'chart'],
+};
+
 /** Of the entries that speak of what a danger is about; of the releases themselves where none does. */
 export const causesOfDanger = (
-  { subjects }: Pick<Danger, 'subjects'>,
+  { code, subjects }: Pick<Danger, 'code' | 'subjects'>,
   entries: readonly Entry[],
   { editsOf }: Background,
 ): readonly Cause[] => {
+  const kinds = causingKinds[code];
+  const ofReleases = subjects.flatMap((one) => editsOf(one).edits.flatMap((edit) => edit.causes));
+  const likely = kinds === undefined ? [] : ofReleases.filter(({ kind }) => kinds.includes(kind));
+  if (likely.length > 0) return uniqueCauses(likely).slice(0, atMost);
   const ofEntries = entries.flatMap(({ causes }) => causes);
   const causes =
     ofEntries.length > 0 ? ofEntries : subjects.flatMap((one) => editsOf(one).edits.flatMap((edit) => edit.causes));

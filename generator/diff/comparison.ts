@@ -35,7 +35,12 @@ export const comparisonOf = (
     for (const index of entry.dangers) byDanger.set(index, [...(byDanger.get(index) ?? []), entry]);
   const value: Comparison = {
     ...given,
-    clusters: clusters.map((cluster) => comparedCluster(cluster, environments)),
+    clusters: [
+      ...clusters.map((cluster) => comparedCluster(cluster, environments)),
+      ...given.notCompared
+        .filter(({ service }) => service === '')
+        .map(({ cluster }) => unknownCluster(cluster, environments)),
+    ].sort((a, b) => (a.name < b.name ? -1 : 1)),
     entries: ordered,
     dangers: found.dangers.map((danger, index) => ({
       ...danger,
@@ -63,6 +68,14 @@ const comparedCluster = (
     changed,
   };
 };
+
+const unknownCluster = (name: string, environments: ReadonlyMap<string, string>): ComparedCluster => ({
+  name,
+  environment: environments.get(name) ?? '',
+  state: 'unknown',
+  releases: 0,
+  changed: 0,
+});
 
 /** What has a danger comes first, and noise last. */
 const rankOf = ({ dangers, noise }: Entry): number => (dangers.length > 0 ? 0 : noise === undefined ? 1 : 2);

@@ -45,7 +45,7 @@ const factsOf = (pair: ObjectPair, cluster: string, service: string): readonly F
   const isMoved = from !== undefined;
   const isRenamed = before.name.name !== after.name.name || before.name.namespace !== after.name.namespace;
   const facts = changes
-    .filter(({ path }) => !isRenamed || pathText(path) !== 'metadata.name')
+    .filter(({ path }) => !isRenamed || !/^metadata\.(?:name|namespace)$/.test(pathText(path)))
     .map((change): Fact => ({ action: 'changed', layer, subject, change }));
   if (!isMoved && !isRenamed) return facts;
   return [{ action: isMoved ? 'moved' : 'renamed', layer, subject, was }, ...facts];

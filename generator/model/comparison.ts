@@ -35,7 +35,8 @@ export interface ComparedCluster {
   readonly name: string;
   /** On the head, or on the base where the head has no such cluster. */
   readonly environment: string;
-  readonly state: 'added' | 'removed' | 'same' | 'changed';
+  /** `unknown` where the base is wrong there. */
+  readonly state: 'added' | 'removed' | 'same' | 'changed' | 'unknown';
   /** Releases on either side, and those that differ. */
   readonly releases: number;
   readonly changed: number;
@@ -91,7 +92,7 @@ export interface Entry {
   readonly dangers: readonly number[];
 }
 
-export interface ObjectContent {
+interface ObjectContent {
   readonly object: ObjectName;
   readonly content: JsonObject;
 }

@@ -93,6 +93,7 @@ const isRefused = ({ problems }: RunResult): boolean => problems.some(isGrave);
 
 const failed: ReadonlyMap<string, string> = new Map([
   ['check', 'check failed'],
+  ['diff', 'nothing was compared'],
   ['matrix', 'nothing to show'],
 ]);
 

@@ -13,7 +13,7 @@ export const count = (number: number, noun: string): string =>
 export const isOpen = ({ exception, severity }: Danger): boolean => exception === undefined && severity !== 'note';
 
 /** Of one kind of noise, so many objects. */
-export const folded = ({ entries }: Comparison): readonly { readonly noise: Noise; readonly objects: number }[] =>
+const folded = ({ entries }: Comparison): readonly { readonly noise: Noise; readonly objects: number }[] =>
   [...groupedBy(entries.filter(isNoise), ({ noise }) => noise ?? '')].map(([noise, alike]) => ({
     noise: noise as Noise,
     objects: alike.reduce((sum, { subjects }) => sum + subjects.length, 0),
@@ -30,7 +30,7 @@ const noises: Readonly<Record<Noise, string>> = {
 };
 
 /** `40 × labels of chart versions, 24 × checksums`. */
-export const foldedText = (comparison: Comparison): string =>
+const foldedText = (comparison: Comparison): string =>
   folded(comparison)
     .map(({ noise, objects }) => `${objects.toLocaleString('en-US')} × ${noises[noise]}`)
     .join(', ');
@@ -100,7 +100,7 @@ export const signs: Readonly<Record<Action, string>> = {
 };
 
 /** A release as people say it. */
-export const releaseText = ({ cluster, service }: ReleaseName): string =>
+const releaseText = ({ cluster, service }: ReleaseName): string =>
   service === '' ? cluster : `${service} on ${cluster}`;
 
 /** `tempo on a, b; loki on c`: each service once. */
