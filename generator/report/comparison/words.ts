@@ -30,7 +30,7 @@ const noises: Readonly<Record<Noise, string>> = {
 };
 
 /** `40 × labels of chart versions, 24 × checksums`. */
-const foldedText = (comparison: Comparison): string =>
+export const foldedText = (comparison: Comparison): string =>
   folded(comparison)
     .map(({ noise, objects }) => `${objects.toLocaleString('en-US')} × ${noises[noise]}`)
     .join(', ');
@@ -98,10 +98,6 @@ export const signs: Readonly<Record<Action, string>> = {
   moved: '→',
   renamed: '→',
 };
-
-/** A release as people say it. */
-const releaseText = ({ cluster, service }: ReleaseName): string =>
-  service === '' ? cluster : `${service} on ${cluster}`;
 
 /** `tempo on a, b; loki on c`: each service once. */
 export const releasesText = (comparison: Comparison, releases: readonly ReleaseName[], most: number): string => {
