@@ -13,7 +13,7 @@ export const count = (number: number, noun: string): string =>
 export const isOpen = ({ exception, severity }: Danger): boolean => exception === undefined && severity !== 'note';
 
 /** Of one kind of noise, so many objects. */
-export const folded = ({ entries }: Comparison): readonly { readonly noise: Noise; readonly objects: number }[] =>
+const folded = ({ entries }: Comparison): readonly { readonly noise: Noise; readonly objects: number }[] =>
   [...groupedBy(entries.filter(isNoise), ({ noise }) => noise ?? '')].map(([noise, alike]) => ({
     noise: noise as Noise,
     objects: alike.reduce((sum, { subjects }) => sum + subjects.length, 0),
@@ -97,10 +97,6 @@ export const signs: Readonly<Record<Action, string>> = {
   moved: '→',
   renamed: '→',
 };
-
-/** A release as people say it. */
-export const releaseText = ({ cluster, service }: ReleaseName): string =>
-  service === '' ? cluster : `${service} on ${cluster}`;
 
 /** `tempo on a, b; loki on c`: each service once. */
 export const releasesText = (comparison: Comparison, releases: readonly ReleaseName[], most: number): string => {
