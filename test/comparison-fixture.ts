@@ -16,7 +16,7 @@ import type { Position } from '../generator/model/problems.ts';
 import { sampleEntries } from './comparison-sample.ts';
 import { everywhere, production, sampleSubject } from './comparison-subjects.ts';
 
-export { hostile, sampleTexts } from './comparison-texts.ts';
+export { sampleTexts } from './comparison-texts.ts';
 
 const at = (file: string, line: number, column: number): Position => ({ file, line, column });
 

@@ -30,7 +30,7 @@ const shown = (markdown: string): string =>
   });
 
 const ours =
-  /^(?:\/?(?:p|h3|ul|li|blockquote|strong|b|em|pre|table|thead|tbody|tr|details|summary)|br \/|\/a|a href="https:\/\/forge\.example\/[^"]*"|\/?code|code class="language-diff"|t[hd](?: align="right")?|\/t[hd]|!-- espalier diff --)$/;
+  /^(?:\/?(?:p|h[34]|ul|li|blockquote|strong|b|em|pre|table|thead|tbody|tr|details|summary)|br \/|\/a|a href="https:\/\/forge\.example\/[^"]*"|\/?code|code class="language-diff"|t[hd](?: align="right")?|\/t[hd]|!-- espalier diff --)$/;
 
 const assertHarmless = (markdown: string): void => {
   const page = shown(markdown);

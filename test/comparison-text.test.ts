@@ -9,10 +9,11 @@ import type { Comparison, FieldChange } from '../generator/model/comparison.ts';
 import type { Json } from '../generator/model/values.ts';
 import { toldChange } from '../generator/report/comparison/changes.ts';
 import { costTable } from '../generator/report/comparison/cost.ts';
-import { comparisonIn } from '../generator/report/comparison/formats.ts';
+import { type ComparisonFormat, comparisonIn } from '../generator/report/comparison/formats.ts';
 import { clustersText } from '../generator/report/comparison/words.ts';
 import { comparisons } from './comparison-arbitrary.ts';
 import { manyClusters, manyObjects, sampleComparison, sampleTexts } from './comparison-fixture.ts';
+import { cpuTime } from './cpu.ts';
 
 const plain = { color: false, width: 100, texts: sampleTexts };
 const printed = (comparison: Comparison): string => comparisonIn.text(comparison, plain);
@@ -69,6 +70,15 @@ describe('in a terminal', () => {
     assert.doesNotMatch(narrow, /memory limits|41 → 43 \(\+5%\)/);
     assert.match(comparisonIn.text(sampleComparison, { ...plain, width: 200 }), /41 → 43 \(\+5%\).*192 Gi → 224 Gi/);
   });
+});
+
+test('ten thousand changed objects take no time worth speaking of, in any format', () => {
+  const comparison = manyObjects(10_000);
+  for (const format of Object.keys(comparisonIn) as ComparisonFormat[]) {
+    const start = cpuTime();
+    comparisonIn[format](comparison, plain);
+    assert(cpuTime() - start < 5_000, format);
+  }
 });
 
 describe('clusters', () => {

@@ -23,6 +23,8 @@ const mostLines = 24;
 const mostContentLines = 40;
 const mostObjects = 40;
 const mostCauses = 4;
+/** Of the line of an object, in UTF-16 units. */
+const longestAlone = 160;
 
 /** Each entry in full, and in one line; the first of those that the same lines caused names these. */
 export const entryTellings = (comparison: Comparison, entries: readonly Entry[], links: Links): readonly Telling[] =>
@@ -38,23 +40,25 @@ export const entryTellings = (comparison: Comparison, entries: readonly Entry[],
     }),
   );
 
-const causesText = ({ causes }: Entry, links: Links): string =>
-  causes.length === 0
-    ? '*No line of the inputs found that causes this:*'
-    : causes
-        .slice(0, mostCauses)
-        .map((cause) => causeText(cause, links))
-        .join('\\\n');
+/** The likeliest line as a heading, the others below it. */
+const causesText = ({ causes }: Entry, links: Links): string => {
+  const [first, ...others] = causes.slice(0, mostCauses).map((cause) => causeText(cause, links));
+  if (first === undefined) return '#### No line of the inputs found that causes this';
+  return [`#### ${first}`, ...(others.length === 0 ? [] : [others.map((text) => `and ${text}`).join('\\\n')])].join(
+    '\n\n',
+  );
+};
 
 /** A change that can stand in the line of its object. */
 const toldAlone = ({ changes }: Entry): readonly Part[] => {
   const [only, ...others] = changes;
   if (only === undefined) return [];
+  const sum = [{ prose: ` · ${count(changes.length, 'field')}` }];
+  if (others.length > 0) return sum;
   const told = toldChange(only, 1);
   const parts = told.kind === 'line' ? [{ prose: ' · ' }, ...changeParts(only, told)] : [];
   const length = parts.reduce((sum, { code = '', prose = '' }) => sum + code.length + prose.length, 0);
-  if (others.length === 0 && length > 0 && length <= 160) return parts;
-  return [{ prose: ` · ${count(changes.length, 'field')}` }];
+  return length > 0 && length <= longestAlone ? parts : sum;
 };
 
 const headOf = (comparison: Comparison, entry: Entry, alone: readonly Part[]): readonly Part[] => {

@@ -28,10 +28,11 @@ const pieces = (text: string): readonly { readonly isCode: boolean; readonly tex
   cut(text)
     .split(/(`[^`]+`|\s+)/)
     .filter((piece) => piece !== '')
-    .flatMap((piece, index) => {
+    .flatMap((piece, index, all) => {
       if (/^`[^`]+`$/.test(piece)) return [{ isCode: true, text: piece.slice(1, -1) }];
       const [, word = piece, end = ''] = /^(.*?)([,.;:!?)]*)$/u.exec(piece) ?? [];
-      if (index === 0 && leading.test(piece)) return [{ isCode: true, text: piece }];
+      const isFirst = index === 0 || (index === 1 && all[0]?.trim() === '');
+      if (isFirst && leading.test(piece)) return [{ isCode: true, text: piece }];
       return acting.test(word)
         ? [
             { isCode: true, text: word },

@@ -80,7 +80,7 @@ const headline = (comparison: Comparison): string => {
     { code: name },
     ...(commit === undefined || commit.startsWith(name) ? [] : [{ prose: ' ' }, { code: commit.slice(0, 12) }]),
   ];
-  return `### ${summaryText(comparison)}\n\n${inline([...side(base), { prose: ' → ' }, ...side(head)])}`;
+  return `### Espalier: ${summaryText(comparison)}\n\n${inline([...side(base), { prose: ' → ' }, ...side(head)])}`;
 };
 
 const foldedBlock = (comparison: Comparison): string | undefined => {
