@@ -37,7 +37,9 @@ export const assembleChart = (
   if (dependencies === undefined) return undefined;
   const charts = dependencies.reduce((sum, { chart }) => sum + chart.charts, 1);
   if (charts > limits.charts) return tooMany(reading, place);
-  return { ...metadata, file: `${place}/Chart.yaml`, values, dependencies, charts };
+  const schema = files.get('values.schema.json');
+  const found = { ...metadata, file: `${place}/Chart.yaml`, values, dependencies, charts };
+  return schema === undefined ? found : { ...found, schema };
 };
 
 /** Chart.yaml alone, before the rest of the chart is read. */

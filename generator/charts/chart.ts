@@ -21,6 +21,8 @@ export interface Chart {
   readonly appVersion?: string;
   readonly kubeVersion?: string;
   readonly values: MapTree;
+  /** values.schema.json. */
+  readonly schema?: Uint8Array;
   readonly dependencies: readonly Dependency[];
   /** How many charts it is, itself and every use of a sub-chart counted. */
   readonly charts: number;

@@ -1,6 +1,6 @@
 /** Charts, locks and contracts. */
 import type { Position } from './problems.ts';
-import type { Json, Located } from './values.ts';
+import type { Json, JsonObject, Located } from './values.ts';
 
 /** What a service asks for. `version` may be a range. */
 export type ChartReference =
@@ -84,6 +84,33 @@ export interface Contract {
   readonly values: ContractNode;
   /** Absent in a contract from before they were told, and of a chart whose templates could not be followed. */
   readonly reads?: ContractReads;
+  /** Absent where neither the chart nor a sub-chart has a values.schema.json. */
+  readonly schemas?: SchemaChart;
+}
+
+/** What Helm holds values against: the schema of a chart, and all that decides which values it sees. */
+export interface SchemaChart {
+  readonly version: string;
+  /** The chart's own defaults, without those of sub-charts. */
+  readonly values: JsonObject;
+  /** Its values.schema.json without prose. */
+  readonly schema?: Json;
+  /** Why the schema is not here, where the chart has one. */
+  readonly leftOut?: string;
+  readonly dependencies: readonly SchemaDependency[];
+}
+
+/** A sub-chart as Chart.yaml declares it. */
+export interface SchemaDependency {
+  /** The alias, or the name. */
+  readonly key: string;
+  /** A version or a range. */
+  readonly version: string;
+  readonly condition?: string;
+  readonly tags?: readonly string[];
+  /** Paths with dots; `.` is the root. */
+  readonly imports?: readonly { readonly child: string; readonly parent: string }[];
+  readonly chart: SchemaChart;
 }
 
 /** What templates of a chart read of its values: never less than they do. */

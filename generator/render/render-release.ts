@@ -58,7 +58,8 @@ const fixes: Partial<Record<HelmError['kind'], string>> = {
   stopped: 'Ask those who make the chart.',
 };
 
-const problemsOf = (error: HelmError, release: Release): readonly Problem[] => {
+/** What Helm says against a release, each at the line that is behind it as far as that can be told. */
+export const problemsOf = (error: HelmError, release: Release): readonly Problem[] => {
   const { kind } = error;
   if (kind === 'request') return [];
   if (kind === 'schema') {
