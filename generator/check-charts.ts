@@ -35,7 +35,7 @@ export const checkCharts = async (
   const earlier = world.cache === undefined ? undefined : await earlierVerdicts(world.cache);
   try {
     const definitions = await readDefinitions(world.root);
-    const look: Look = async (rendered, causeOf) => {
+    const look: Look = async (rendered, causeOf, sourceOf) => {
       await world.step(`checking the objects of ${rendered.length} releases…`);
       const loadKubeconform = engines.kubeconform;
       return checkObjects(clusters, rendered, {
@@ -44,6 +44,7 @@ export const checkCharts = async (
         ...(earlier && { earlier }),
         definitions: definitions.value,
         causeOf,
+        sourceOf,
       });
     };
     const { problems } = await renderAll(world, releases, contents.value, {

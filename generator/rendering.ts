@@ -4,17 +4,24 @@ import { Failure } from './failure.ts';
 import type { World } from './generate.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release } from './model/releases.ts';
-import type { CauseOf, RenderedRelease } from './model/rendered.ts';
+import type { CauseOf, RenderedRelease, SourceOf } from './model/rendered.ts';
 import { causes } from './render/causes.ts';
 import { renderRelease } from './render/render-release.ts';
 import { type RenderingCache, renderingCache } from './render/rendering-cache.ts';
+import { sources } from './render/sources.ts';
 
 /** Looks at what was rendered while the engine still runs. */
-export type Look = (rendered: readonly RenderedRelease[], causeOf: CauseOf) => Promise<readonly Problem[]>;
+export type Look = (
+  rendered: readonly RenderedRelease[],
+  causeOf: CauseOf,
+  sourceOf: SourceOf,
+) => Promise<readonly Problem[]>;
 
 interface RenderingOptions {
   readonly look?: Look;
   readonly engine?: EngineOptions;
+  /** Whether to say where in the templates each object is written. */
+  readonly lines?: boolean;
   /** Called when something is rendered that is not there yet. */
   readonly whenRendering?: () => void;
 }
@@ -24,7 +31,7 @@ export const renderAll = async (
   world: World,
   releases: readonly Release[],
   contents: ChartContents,
-  { look = async () => [], engine = {}, whenRendering = () => undefined }: RenderingOptions = {},
+  { look = async () => [], engine = {}, lines = false, whenRendering = () => undefined }: RenderingOptions = {},
 ): Promise<Outcome<readonly RenderedRelease[]>> => {
   const value: RenderedRelease[] = [];
   const problems: Problem[] = [];
@@ -57,11 +64,11 @@ export const renderAll = async (
   try {
     for (const [index, release] of known.entries()) {
       await world.step(`rendering ${release.service} on ${release.cluster.name} (${index + 1} of ${known.length})…`);
-      const outcome = await renderRelease(release, renderOf(release));
+      const outcome = await renderRelease(release, renderOf(release), { lines });
       problems.push(...outcome.problems);
       if (outcome.value !== undefined) value.push(outcome.value);
     }
-    problems.push(...(await look(value, causes(renderOf))));
+    problems.push(...(await look(value, causes(renderOf), sources(renderOf))));
   } finally {
     await helm.close();
   }

@@ -13,11 +13,13 @@ import { refusedValues } from './refused-values.ts';
 export const renderRelease = async (
   release: Release,
   render: (request: RenderRequest) => Promise<Rendering>,
+  { lines }: { readonly lines: boolean },
 ): Promise<Outcome<RenderedRelease | undefined>> => {
   try {
     const rendering = await render({
       ...requestOf(release, plainJson(release.values) as JsonObject),
       ...(release.cluster.helm === 3 ? { compareHelm3: true } : {}),
+      ...(lines ? { lines } : {}),
     });
     return { value: { release, rendering }, problems: helm3Differences(release, rendering) };
   } catch (error) {
