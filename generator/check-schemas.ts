@@ -25,5 +25,4 @@ export const checkSchemas = async (world: World, releases: readonly Release[]): 
 };
 
 const hasSchema = (chart: SchemaChart | undefined): boolean =>
-  chart !== undefined &&
-  (chart.schema !== undefined || chart.dependencies.some((dependency) => hasSchema(dependency.chart)));
+  chart !== undefined && (chart.schema !== undefined || chart.charts.some(hasSchema));

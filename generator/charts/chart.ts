@@ -31,6 +31,8 @@ export interface Chart {
 /** A sub-chart as its parent declares it, with the chart that was found for it. */
 export interface Dependency extends DeclaredDependency {
   readonly chart: Chart;
+  /** False where it only lies in `charts/`, and Chart.yaml does not list it. */
+  readonly isListed: boolean;
 }
 
 /** An entry of `dependencies` in Chart.yaml. */

@@ -2,9 +2,9 @@ import type {
   Contract,
   ContractNode,
   ContractReads,
+  ListedDependency,
   ReadNode,
   SchemaChart,
-  SchemaDependency,
   SubChart,
 } from '../model/charts.ts';
 import type { Outcome } from '../model/problems.ts';
@@ -156,23 +156,25 @@ const schemaChart = (json: unknown, depth: number): SchemaChart => {
   if (depth > maximumDepth) throw new Broken('it is nested too deeply');
   const chart = object(json, 'x-schemas');
   return {
+    name: text(chart, 'name'),
     version: text(chart, 'version'),
     values: object(chart.values, 'x-schemas.values') as JsonObject,
     ...(chart.schema === undefined ? {} : { schema: chart.schema as Json }),
     ...(chart.leftOut === undefined ? {} : { leftOut: text(chart, 'leftOut') }),
-    dependencies: list(chart.dependencies, 'x-schemas.dependencies').map((each) => schemaDependency(each, depth)),
+    charts: list(chart.charts, 'x-schemas.charts').map((each) => schemaChart(each, depth + 1)),
+    dependencies: list(chart.dependencies, 'x-schemas.dependencies').map(listed),
   };
 };
 
-const schemaDependency = (json: unknown, depth: number): SchemaDependency => {
+const listed = (json: unknown): ListedDependency => {
   const one = object(json, 'a dependency of x-schemas');
   return {
-    key: text(one, 'key'),
+    name: text(one, 'name'),
+    ...(one.alias === undefined ? {} : { alias: text(one, 'alias') }),
     version: text(one, 'version'),
     ...(one.condition === undefined ? {} : { condition: text(one, 'condition') }),
     ...(one.tags === undefined ? {} : { tags: texts(one.tags, 'tags') }),
     ...(one.imports === undefined ? {} : { imports: list(one.imports, 'imports').map(imported) }),
-    chart: schemaChart(one.chart, depth + 1),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { SchemaChart, SchemaDependency } from '../model/charts.ts';
+import type { ListedDependency, SchemaChart } from '../model/charts.ts';
 import type { Json, JsonObject, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import type { Chart, Dependency } from './chart.ts';
@@ -8,6 +8,9 @@ import { withoutProse } from './without-prose.ts';
 /** In bytes, of one chart's schema. */
 const largest = 1 << 20;
 
+/** In characters, of schemas and defaults of a chart and its sub-charts: a contract has an end, too. */
+const largestInAll = 4 << 20;
+
 /** In levels, of one chart's schema. */
 const deepest = 200;
 
@@ -15,9 +18,21 @@ const deepest = 200;
 export const schemasOf = (chart: Chart, { hashText }: { readonly hashText: boolean }): SchemaChart | undefined => {
   if (!hasSchema(chart)) return undefined;
   // Without the very values nothing can be said of them.
-  if (!hashText || !holdsLines(chart)) return schemaChart(chart);
-  return { version: chart.version, values: {}, leftOut: 'texts of the chart are hashed', dependencies: [] };
+  if (hashText && holdsLines(chart)) return withoutSchema(chart, 'texts of the chart are hashed');
+  const made = schemaChart(chart);
+  return JSON.stringify(made).length > largestInAll
+    ? withoutSchema(chart, 'schemas and defaults are larger than 4 MiB in all')
+    : made;
 };
+
+const withoutSchema = ({ name, version }: Chart, leftOut: string): SchemaChart => ({
+  name,
+  version,
+  values: {},
+  leftOut,
+  charts: [],
+  dependencies: [],
+});
 
 const hasSchema = ({ schema, dependencies }: Chart): boolean =>
   schema !== undefined || dependencies.some((dependency) => hasSchema(dependency.chart));
@@ -30,22 +45,25 @@ const isLong = (tree: Tree): boolean => {
   return tree.kind === 'list' ? tree.items.some(isLong) : [...tree.entries.values()].some(({ value }) => isLong(value));
 };
 
-const schemaChart = ({ version, values, schema, dependencies }: Chart): SchemaChart => ({
+const schemaChart = ({ name, version, values, schema, dependencies }: Chart): SchemaChart => ({
+  name,
   version,
   values: plainJson(values) as JsonObject,
   ...(schema === undefined ? {} : readSchema(schema)),
-  dependencies: dependencies.map(dependencyOf),
+  // A chart may be listed under several names.
+  charts: [...new Set(dependencies.map(({ chart }) => chart))].map(schemaChart),
+  dependencies: dependencies.filter(({ isListed }) => isListed).map(listed),
 });
 
-const dependencyOf = ({ key, version, condition, tags, imports, chart }: Dependency): SchemaDependency => ({
-  key,
+const listed = ({ key, name, version, condition, tags, imports }: Dependency): ListedDependency => ({
+  name,
+  ...(key === name ? {} : { alias: key }),
   version,
   ...(condition === undefined ? {} : { condition }),
   ...(tags.length === 0 ? {} : { tags }),
   ...(imports.length === 0
     ? {}
     : { imports: imports.map(({ child, parent }) => ({ child, parent: parent === '' ? '.' : parent })) }),
-  chart: schemaChart(chart),
 });
 
 const readSchema = (bytes: Uint8Array): Pick<SchemaChart, 'schema' | 'leftOut'> => {

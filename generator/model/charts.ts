@@ -90,6 +90,7 @@ export interface Contract {
 
 /** What Helm holds values against: the schema of a chart, and all that decides which values it sees. */
 export interface SchemaChart {
+  readonly name: string;
   readonly version: string;
   /** The chart's own defaults, without those of sub-charts. */
   readonly values: JsonObject;
@@ -97,20 +98,22 @@ export interface SchemaChart {
   readonly schema?: Json;
   /** Why the schema is not here, where the chart has one. */
   readonly leftOut?: string;
-  readonly dependencies: readonly SchemaDependency[];
+  /** Those in `charts/`. */
+  readonly charts: readonly SchemaChart[];
+  /** Those that Chart.yaml lists. */
+  readonly dependencies: readonly ListedDependency[];
 }
 
-/** A sub-chart as Chart.yaml declares it. */
-export interface SchemaDependency {
-  /** The alias, or the name. */
-  readonly key: string;
+/** A sub-chart as Chart.yaml lists it. */
+export interface ListedDependency {
+  readonly name: string;
+  readonly alias?: string;
   /** A version or a range. */
   readonly version: string;
   readonly condition?: string;
   readonly tags?: readonly string[];
   /** Paths with dots; `.` is the root. */
   readonly imports?: readonly { readonly child: string; readonly parent: string }[];
-  readonly chart: SchemaChart;
 }
 
 /** What templates of a chart read of its values: never less than they do. */

@@ -1,6 +1,6 @@
 import { type Helm, type Chart as HelmChart, HelmError } from 'helm-wasm';
 import { keyOf, type Store } from '../kept.ts';
-import type { Contract, SchemaChart } from '../model/charts.ts';
+import type { SchemaChart } from '../model/charts.ts';
 import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
@@ -26,9 +26,9 @@ export const holdValues = async (
   const known = new Map<string, Promise<Verdict>>();
   const charts = new Map<SchemaChart, Promise<HelmChart>>();
   let helm: Promise<Helm> | undefined;
-  const judge = async ({ name }: Contract, schemas: SchemaChart, values: JsonObject): Promise<Verdict> => {
+  const judge = async (schemas: SchemaChart, values: JsonObject): Promise<Verdict> => {
     helm ??= start();
-    const loading = charts.get(schemas) ?? (await helm).load({ parts: { name, ...schemas } });
+    const loading = charts.get(schemas) ?? (await helm).load({ parts: schemas });
     charts.set(schemas, loading);
     return verdictOf(await loading, values);
   };
@@ -39,7 +39,7 @@ export const holdValues = async (
       const { schemas } = contract;
       const values = plainJson(release.values) as JsonObject;
       const key = keyOf([contract.fileDigest ?? contract.digest, contract.name, values]);
-      const judging = known.get(key) ?? recalled(earlier, key, () => judge(contract, schemas, values));
+      const judging = known.get(key) ?? recalled(earlier, key, () => judge(schemas, values));
       known.set(key, judging);
       problems.push(...(await told(judging, release)));
     }

@@ -12,21 +12,21 @@ type parts struct {
 	Version string         `json:"version"`
 	Values  map[string]any `json:"values"`
 	// Absent where the chart has none.
-	Schema       json.RawMessage `json:"schema"`
-	Dependencies []dependency    `json:"dependencies"`
-}
-
-// dependency is a sub-chart under the key of its values: two aliases of one chart are two.
-type dependency struct {
-	Key       string   `json:"key"`
-	Version   string   `json:"version"`
-	Condition string   `json:"condition"`
-	Tags      []string `json:"tags"`
-	Imports   []struct {
-		Child  string `json:"child"`
-		Parent string `json:"parent"`
-	} `json:"imports"`
-	Chart parts `json:"chart"`
+	Schema json.RawMessage `json:"schema"`
+	// Those in charts/.
+	Charts []parts `json:"charts"`
+	// Those that Chart.yaml lists.
+	Dependencies []struct {
+		Name      string   `json:"name"`
+		Alias     string   `json:"alias"`
+		Version   string   `json:"version"`
+		Condition string   `json:"condition"`
+		Tags      []string `json:"tags"`
+		Imports   []struct {
+			Child  string `json:"child"`
+			Parent string `json:"parent"`
+		} `json:"imports"`
+	} `json:"dependencies"`
 }
 
 // assembled is a chart as Helm would load it, without templates and files.
@@ -39,15 +39,17 @@ func assembled(given parts) *chart.Chart {
 	if made.Values == nil {
 		made.Values = map[string]any{}
 	}
-	for _, each := range given.Dependencies {
-		declared := &chart.Dependency{Name: each.Key, Version: each.Version, Condition: each.Condition, Tags: each.Tags}
-		for _, imported := range each.Imports {
-			declared.ImportValues = append(declared.ImportValues, map[string]any{"child": imported.Child, "parent": imported.Parent})
-		}
-		made.Metadata.Dependencies = append(made.Metadata.Dependencies, declared)
-		below := each.Chart
-		below.Name = each.Key
+	for _, below := range given.Charts {
 		made.AddDependency(assembled(below))
+	}
+	for _, each := range given.Dependencies {
+		listed := &chart.Dependency{
+			Name: each.Name, Alias: each.Alias, Version: each.Version, Condition: each.Condition, Tags: each.Tags,
+		}
+		for _, imported := range each.Imports {
+			listed.ImportValues = append(listed.ImportValues, map[string]any{"child": imported.Child, "parent": imported.Parent})
+		}
+		made.Metadata.Dependencies = append(made.Metadata.Dependencies, listed)
 	}
 	return made
 }

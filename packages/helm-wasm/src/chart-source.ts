@@ -15,18 +15,19 @@ export interface ChartParts {
   readonly values: { readonly [key: string]: unknown };
   /** values.schema.json, where there is one. */
   readonly schema?: unknown;
-  readonly dependencies: readonly ChartDependency[];
+  /** Those in `charts/`. */
+  readonly charts: readonly ChartParts[];
+  /** Those that Chart.yaml lists. */
+  readonly dependencies: readonly ListedDependency[];
 }
 
-/** A sub-chart as Chart.yaml declares it. */
-export interface ChartDependency {
-  /** The alias, or the name. */
-  readonly key: string;
+export interface ListedDependency {
+  readonly name: string;
+  readonly alias?: string;
   /** A version or a range. */
   readonly version: string;
   readonly condition?: string;
   readonly tags?: readonly string[];
   /** Paths with dots; `.` is the root. */
   readonly imports?: readonly { readonly child: string; readonly parent: string }[];
-  readonly chart: Omit<ChartParts, 'name'>;
 }

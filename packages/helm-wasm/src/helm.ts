@@ -6,7 +6,7 @@ import type { ChartSource } from './chart-source.ts';
 import { HelmError } from './error.ts';
 
 export type { EngineOptions } from 'go-reactor/engine';
-export type { ChartDependency, ChartParts, ChartSource } from './chart-source.ts';
+export type { ChartParts, ChartSource, ListedDependency } from './chart-source.ts';
 export { type ErrorKind, HelmError } from './error.ts';
 
 /** What Chart.yaml says, as Helm reads it. */
