@@ -1,12 +1,5 @@
-import type {
-  Contract,
-  ContractNode,
-  ContractReads,
-  ListedDependency,
-  ReadNode,
-  SchemaChart,
-  SubChart,
-} from '../model/charts.ts';
+import type { ListedDependency } from 'helm-wasm';
+import type { Contract, ContractNode, ContractReads, ReadNode, SchemaChart, SubChart } from '../model/charts.ts';
 import type { Outcome } from '../model/problems.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import { problem } from '../problem.ts';

@@ -1,4 +1,5 @@
-import type { ListedDependency, SchemaChart } from '../model/charts.ts';
+import type { ListedDependency } from 'helm-wasm';
+import type { SchemaChart } from '../model/charts.ts';
 import type { Json, JsonObject, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import type { Chart, Dependency } from './chart.ts';

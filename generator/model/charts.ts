@@ -1,4 +1,5 @@
 /** Charts, locks and contracts. */
+import type { ChartParts } from 'helm-wasm';
 import type { Position } from './problems.ts';
 import type { Json, JsonObject, Located } from './values.ts';
 
@@ -88,32 +89,13 @@ export interface Contract {
   readonly schemas?: SchemaChart;
 }
 
-/** What Helm holds values against: the schema of a chart, and all that decides which values it sees. */
-export interface SchemaChart {
-  readonly name: string;
-  readonly version: string;
-  /** The chart's own defaults, without those of sub-charts. */
+/** What Helm holds values against: the schema of a chart, without prose, and all that decides which values it sees. */
+export interface SchemaChart extends ChartParts {
   readonly values: JsonObject;
-  /** Its values.schema.json without prose. */
   readonly schema?: Json;
   /** Why the schema is not here, where the chart has one. */
   readonly leftOut?: string;
-  /** Those in `charts/`. */
   readonly charts: readonly SchemaChart[];
-  /** Those that Chart.yaml lists. */
-  readonly dependencies: readonly ListedDependency[];
-}
-
-/** A sub-chart as Chart.yaml lists it. */
-export interface ListedDependency {
-  readonly name: string;
-  readonly alias?: string;
-  /** A version or a range. */
-  readonly version: string;
-  readonly condition?: string;
-  readonly tags?: readonly string[];
-  /** Paths with dots; `.` is the root. */
-  readonly imports?: readonly { readonly child: string; readonly parent: string }[];
 }
 
 /** What templates of a chart read of its values: never less than they do. */
