@@ -100,6 +100,16 @@ const refusals: readonly (readonly [string, Json, readonly string[]])[] = [
     { type: 'nothing', properties: { a: { type: 'string' } } },
     ['values-refused 1: `app` on eu does not render: '],
   ],
+  [
+    'texts, which may be secret',
+    { $schema: 'http://json-schema.org/draft-07/schema#', properties: { a: { items: [{ pattern: '^a' }] } } },
+    ["values-refused 2: `a.0`: does not match pattern '^a', says"],
+  ],
+  [
+    'a format',
+    { $schema: 'http://json-schema.org/draft-07/schema#', properties: { a: { items: [{ format: 'ipv4' }] } } },
+    ['values-refused 2: `a.0`: is not a valid ipv4, says'],
+  ],
   ['a place in a list', { properties: { a: { items: { type: 'string' } } } }, ['values-refused 3: `a.1`: got number']],
 ];
 

@@ -38,7 +38,7 @@ export const holdValues = async (
       if (contract?.schemas === undefined) continue;
       const { schemas } = contract;
       const values = plainJson(release.values) as JsonObject;
-      const key = keyOf([contract.fileDigest ?? contract.digest, contract.name, values]);
+      const key = keyOf([contract.fileDigest ?? schemas, values]);
       const judging = known.get(key) ?? recalled(earlier, key, () => judge(schemas, values));
       known.set(key, judging);
       problems.push(...(await told(judging, release)));

@@ -20,14 +20,24 @@ export const refusedValues = (message: string, release: Release): readonly Probl
     if (pointer === undefined || what === undefined) continue;
     const path = [...chart, ...pointer.split('/').slice(1).map(unescaped)];
     problems.push(
-      problem('values-refused', `\`${path.join('.') || 'values'}\`: ${what}, says the chart's own schema.`, {
-        at: placeOf(release.values, path) ?? release.at,
-        fix: `Mend the value: ${release.chart.value.name} ${release.chart.value.version} does not install with it.`,
-      }),
+      problem(
+        'values-refused',
+        `\`${path.join('.') || 'values'}\`: ${withoutValue(what)}, says the chart's own schema.`,
+        {
+          at: placeOf(release.values, path) ?? release.at,
+          fix: `Mend the value: ${release.chart.value.name} ${release.chart.value.version} does not install with it.`,
+        },
+      ),
     );
   }
   return problems;
 };
+
+/** A text that does not match may be a secret, and stands at the place anyway. */
+const withoutValue = (what: string): string =>
+  what
+    .replace(/^'.*' does not match pattern (?=')/, 'does not match pattern ')
+    .replace(/^'.*' is not valid ([\w-]+): .*$/, 'is not a valid $1');
 
 /** Where a chart's values stand: Helm only says what the chart is called there. */
 const placeOfChart = (name: string, { chart: { value } }: Release): readonly string[] =>
