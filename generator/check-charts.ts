@@ -10,6 +10,7 @@ import type { Release, ResolvedCluster } from './model/releases.ts';
 import { readDefinitions } from './read/definitions.ts';
 import { parseYaml } from './read/yaml.ts';
 import { causes } from './render/causes.ts';
+import { sources } from './render/sources.ts';
 import type { Look } from './rendering.ts';
 import { addProgram } from './unchanged/program.ts';
 
@@ -45,6 +46,7 @@ export const checkCharts = async (
         ...(earlier && { earlier }),
         definitions: definitions.value,
         causeOf: causes(renderOf),
+        sourceOf: sources(renderOf),
       });
     };
     const { problems } = await renderAll(world, releases, contents.value, {

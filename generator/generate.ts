@@ -3,6 +3,7 @@ import type { EngineOptions, Helm } from 'helm-wasm';
 import { loadCharts } from './charts/catalog.ts';
 import type { Network } from './charts/network/network.ts';
 import { checkCharts, nothingRendered } from './check-charts.ts';
+import { checkSchemas } from './check-schemas.ts';
 import { emit } from './emit/emit.ts';
 import type { Inputs } from './model/inputs.ts';
 import type { ClusterSummary, FileChange, OutTree, RunResult } from './model/outputs.ts';
@@ -123,7 +124,11 @@ const work = async (
   const charts = early.flat().some(isGrave)
     ? nothingRendered
     : await checkCharts(world, read.inputs, clusters, options.charts);
-  const found = withoutConsequences([...early, charts.problems]);
+  const refused = await checkSchemas(
+    world,
+    releases.filter((release) => !charts.value.has(release)),
+  );
+  const found = withoutConsequences([...early, charts.problems, refused]);
 
   await world.step('comparing with out/…');
   // What would be written is known only when nothing is wrong with the inputs.

@@ -79,7 +79,12 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
     },
     render: async (names, { values, origins, showSecrets, to, ...flags }, options) => {
       const { render } = await import('./render.ts');
-      const told = await render(await world(options), { ...names, ...flags, strict: options.strict });
+      const told = await render(await world(options), {
+        ...names,
+        ...flags,
+        lines: options.json,
+        strict: options.strict,
+      });
       const { rendered } = told;
       const { serialise } = await import('./emit/serialise.ts');
       const { objectFiles, objectsText, originsText, valuesText } = await import('./report/rendered/text.ts');

@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly chart: readonly string[];
   /** Fetch nothing. */
   readonly offline: boolean;
+  /** Say where in the templates each object is written. */
+  readonly lines: boolean;
   /** Warnings and notes count as problems. */
   readonly strict: boolean;
 }
@@ -46,7 +48,7 @@ export const render = async (world: World, options: RenderOptions): Promise<Told
     const access = accessOf(world, read.inputs, options.offline);
     const tools = { parse: parseYaml, access, chart: options.chart, isNeeded: true };
     const contents = await chartContents(world.root, selected.value, read.inputs.lock, tools);
-    const outcome = await renderAll(world, inOrder(selected.value), contents.value);
+    const outcome = await renderAll(world, inOrder(selected.value), contents.value, { lines: options.lines });
     rendered = outcome.value;
     found.push(...contents.problems, ...outcome.problems);
   }

@@ -25,6 +25,8 @@ export type Look = (rendered: readonly RenderedRelease[], renderOf: RenderOf) =>
 interface RenderingOptions {
   readonly look?: Look;
   readonly engine?: EngineOptions;
+  /** Whether to say where in the templates each object is written. */
+  readonly lines?: boolean;
   /** Called when something is rendered that is not there yet. */
   readonly whenRendering?: () => void;
 }
@@ -34,7 +36,7 @@ export const renderAll = async (
   world: World,
   releases: readonly Release[],
   contents: ChartContents,
-  { look = async () => [], engine = {}, whenRendering = () => undefined }: RenderingOptions = {},
+  { look = async () => [], engine = {}, lines = false, whenRendering = () => undefined }: RenderingOptions = {},
 ): Promise<RenderedAll> => {
   const problemsOf = new Map<Release, readonly Problem[]>();
   const value: RenderedRelease[] = [];
@@ -68,7 +70,7 @@ export const renderAll = async (
   try {
     for (const [index, release] of known.entries()) {
       await world.step(`rendering ${release.service} on ${release.cluster.name} (${index + 1} of ${known.length})…`);
-      const outcome = await renderRelease(release, renderOf(release));
+      const outcome = await renderRelease(release, renderOf(release), { lines });
       problems.push(...outcome.problems);
       problemsOf.set(release, outcome.problems);
       if (outcome.value !== undefined) value.push(outcome.value);

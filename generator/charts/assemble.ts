@@ -37,7 +37,9 @@ export const assembleChart = (
   if (dependencies === undefined) return undefined;
   const charts = dependencies.reduce((sum, { chart }) => sum + chart.charts, 1);
   if (charts > limits.charts) return tooMany(reading, place);
-  return { ...metadata, file: `${place}/Chart.yaml`, values, dependencies, charts };
+  const schema = files.get('values.schema.json');
+  const found = { ...metadata, file: `${place}/Chart.yaml`, values, dependencies, charts };
+  return schema === undefined ? found : { ...found, schema };
 };
 
 /** Chart.yaml alone, before the rest of the chart is read. */
@@ -139,7 +141,7 @@ const linkDependencies = (
     if (wrong !== undefined || chart === undefined) {
       reading.problems.push(wrong ?? notVendored(declared, place));
       complete = false;
-    } else linked.push({ ...declared, chart });
+    } else linked.push({ ...declared, chart, isListed: true });
   }
   for (const copy of copies) {
     const { name, version } = copy.chart;
@@ -147,7 +149,7 @@ const linkDependencies = (
     if (twin !== undefined) complete = false;
     if (twin !== undefined && twin.place < copy.place) reading.problems.push(twice(copy, twin));
     const declared = { key: name, name, version, tags: [], imports: [], at: copy.chart.versionAt };
-    if (twin === undefined && !used.has(copy)) linked.push({ ...declared, chart: copy.chart });
+    if (twin === undefined && !used.has(copy)) linked.push({ ...declared, chart: copy.chart, isListed: false });
   }
   return complete ? linked : undefined;
 };

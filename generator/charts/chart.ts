@@ -21,6 +21,8 @@ export interface Chart {
   readonly appVersion?: string;
   readonly kubeVersion?: string;
   readonly values: MapTree;
+  /** values.schema.json. */
+  readonly schema?: Uint8Array;
   readonly dependencies: readonly Dependency[];
   /** How many charts it is, itself and every use of a sub-chart counted. */
   readonly charts: number;
@@ -29,6 +31,8 @@ export interface Chart {
 /** A sub-chart as its parent declares it, with the chart that was found for it. */
 export interface Dependency extends DeclaredDependency {
   readonly chart: Chart;
+  /** False where it only lies in `charts/`, and Chart.yaml does not list it. */
+  readonly isListed: boolean;
 }
 
 /** An entry of `dependencies` in Chart.yaml. */

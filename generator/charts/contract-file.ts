@@ -1,4 +1,5 @@
-import type { Contract, ContractNode, ContractReads, ReadNode, SubChart } from '../model/charts.ts';
+import type { ListedDependency } from 'helm-wasm';
+import type { Contract, ContractNode, ContractReads, ReadNode, SchemaChart, SubChart } from '../model/charts.ts';
 import type { Outcome } from '../model/problems.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import { problem } from '../problem.ts';
@@ -19,7 +20,7 @@ const maximumDepth = 200;
 
 /** The file's text: keys sorted, a newline at the end, the same for the same contract. */
 export const printContract = ({ repository, contract, hashText }: ContractFile): string => {
-  const { name, version, digest, fromFolder, dependencies, nullsForSubCharts, values, reads } = contract;
+  const { name, version, digest, fromFolder, dependencies, nullsForSubCharts, values, reads, schemas } = contract;
   const chart = {
     repository,
     name,
@@ -30,16 +31,17 @@ export const printContract = ({ repository, contract, hashText }: ContractFile):
     dependencies: dependencies.map(subChartJson),
     nullsForSubCharts,
   };
-  const properties = printJson((values.properties ?? {}) as unknown as Json, '  ');
-  return [
-    '{',
-    `  "$schema": ${JSON.stringify(schema)},`,
-    `  "x-chart": ${printJson(chart, '  ')},`,
-    '  "type": "object",',
-    `  "properties": ${properties}${reads === undefined ? '' : ','}`,
-    ...(reads === undefined ? [] : [`  "x-reads": ${printJson(reads as unknown as Json, '  ')}`]),
-    '}\n',
-  ].join('\n');
+  const fields = [
+    ['x-chart', chart],
+    ['type', 'object'],
+    ['properties', values.properties ?? {}],
+    ['x-reads', reads],
+    ['x-schemas', schemas],
+  ] as const;
+  const printed = fields.flatMap(([key, value]) =>
+    value === undefined ? [] : [`  "${key}": ${printJson(value as unknown as Json, '  ')}`],
+  );
+  return `{\n${[`  "$schema": ${JSON.stringify(schema)}`, ...printed].join(',\n')}\n}\n`;
 };
 
 const subChartJson = ({ dependencies, condition, tags, ...rest }: SubChart): JsonObject => ({
@@ -88,6 +90,7 @@ const contractOf = (file: string, json: unknown): ContractFile => {
       nullsForSubCharts: texts(chart.nullsForSubCharts, 'x-chart.nullsForSubCharts'),
       values: { type: 'object', properties: nodes(top.properties, '', 0) },
       ...(top['x-reads'] === undefined ? {} : { reads: readsOf(object(top['x-reads'], 'x-reads')) }),
+      ...(top['x-schemas'] === undefined ? {} : { schemas: schemaChart(top['x-schemas'], 0) }),
     },
   };
 };
@@ -140,6 +143,42 @@ const readNode = (json: unknown, depth: number): ReadNode => {
   if (depth > maximumDepth) throw new Broken('it is nested too deeply');
   const map = object(json, 'x-reads.values');
   return record(Object.keys(map).map((key) => [key, readNode(map[key], depth + 1)]));
+};
+
+const schemaChart = (json: unknown, depth: number): SchemaChart => {
+  if (depth > maximumDepth) throw new Broken('it is nested too deeply');
+  const chart = object(json, 'x-schemas');
+  return {
+    name: text(chart, 'name'),
+    version: text(chart, 'version'),
+    values: object(chart.values, 'x-schemas.values') as JsonObject,
+    ...(chart.schema === undefined ? {} : { schema: chart.schema as Json }),
+    ...(chart.leftOut === undefined ? {} : { leftOut: text(chart, 'leftOut') }),
+    charts: list(chart.charts, 'x-schemas.charts').map((each) => schemaChart(each, depth + 1)),
+    dependencies: list(chart.dependencies, 'x-schemas.dependencies').map(listed),
+  };
+};
+
+const listed = (json: unknown): ListedDependency => {
+  const one = object(json, 'a dependency of x-schemas');
+  return {
+    name: text(one, 'name'),
+    ...(one.alias === undefined ? {} : { alias: text(one, 'alias') }),
+    version: text(one, 'version'),
+    ...(one.condition === undefined ? {} : { condition: text(one, 'condition') }),
+    ...(one.tags === undefined ? {} : { tags: texts(one.tags, 'tags') }),
+    ...(one.imports === undefined ? {} : { imports: list(one.imports, 'imports').map(imported) }),
+  };
+};
+
+const imported = (json: unknown): { readonly child: string; readonly parent: string } => {
+  const one = object(json, 'an import');
+  return { child: text(one, 'child'), parent: text(one, 'parent') };
+};
+
+const list = (json: unknown, what: string): readonly unknown[] => {
+  if (!Array.isArray(json)) throw new Broken(`${what} is not a list`);
+  return json;
 };
 
 const object = (json: unknown, what: string): { readonly [key: string]: unknown } => {

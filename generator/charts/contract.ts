@@ -3,6 +3,8 @@ import type { Contract, ContractNode, SubChart } from '../model/charts.ts';
 import type { Json, MapTree, ScalarTree, Tree } from '../model/values.ts';
 import { joinPointer } from '../pointer.ts';
 import type { Chart, Dependency } from './chart.ts';
+import { schemasOf } from './contract-schemas.ts';
+import { hasLines } from './lines.ts';
 
 export interface ContractOptions {
   /** Replaces a text default of more than one line by its sha256. */
@@ -13,14 +15,18 @@ export interface ContractOptions {
 export type ContractOrigin = Pick<Contract, 'file' | 'digest' | 'fromFolder'>;
 
 /** The typed key tree of a chart with its sub-charts, as Helm puts their defaults together. */
-export const makeContract = (chart: Chart, origin: ContractOrigin, options: ContractOptions): Contract => ({
-  ...origin,
-  name: chart.name,
-  version: chart.version,
-  dependencies: chart.dependencies.map(subChartOf),
-  nullsForSubCharts: nullsForSubCharts(chart, options).sort(),
-  values: chartNode(chart, options),
-});
+export const makeContract = (chart: Chart, origin: ContractOrigin, options: ContractOptions): Contract => {
+  const schemas = schemasOf(chart, options);
+  return {
+    ...origin,
+    name: chart.name,
+    version: chart.version,
+    dependencies: chart.dependencies.map(subChartOf),
+    nullsForSubCharts: nullsForSubCharts(chart, options).sort(),
+    values: chartNode(chart, options),
+    ...(schemas === undefined ? {} : { schemas }),
+  };
+};
 
 const subChartOf = (dependency: Dependency): SubChart => ({
   key: dependency.key,
@@ -122,8 +128,6 @@ const intOrString: ReadonlySet<string> = new Set(['maxUnavailable', 'minAvailabl
 /** Fields that Kubernetes takes as a number and as a text: `cpu: 1` and `cpu: 500m`, `maxUnavailable: 1` and `10%`. */
 const isLooseNumber = (keys: readonly string[]): boolean =>
   intOrString.has(keys.at(-1) ?? '') || ['requests', 'limits'].includes(keys.at(-2) ?? '');
-
-const hasLines = (text: string): boolean => /[\n\r]/.test(text.trimEnd());
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

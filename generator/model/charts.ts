@@ -1,6 +1,7 @@
 /** Charts, locks and contracts. */
+import type { ChartParts } from 'helm-wasm';
 import type { Position } from './problems.ts';
-import type { Json, Located } from './values.ts';
+import type { Json, JsonObject, Located } from './values.ts';
 
 /** What a service asks for. `version` may be a range. */
 export type ChartReference =
@@ -84,6 +85,17 @@ export interface Contract {
   readonly values: ContractNode;
   /** Absent in a contract from before they were told, and of a chart whose templates could not be followed. */
   readonly reads?: ContractReads;
+  /** Absent where neither the chart nor a sub-chart has a values.schema.json. */
+  readonly schemas?: SchemaChart;
+}
+
+/** What Helm holds values against: the schema of a chart, without prose, and all that decides which values it sees. */
+export interface SchemaChart extends ChartParts {
+  readonly values: JsonObject;
+  readonly schema?: Json;
+  /** Why the schema is not here, where the chart has one. */
+  readonly leftOut?: string;
+  readonly charts: readonly SchemaChart[];
 }
 
 /** What templates of a chart read of its values: never less than they do. */

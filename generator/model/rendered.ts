@@ -1,5 +1,5 @@
 /** What Helm makes of releases. */
-import type { RenderedObject, Rendering } from 'helm-wasm';
+import type { RenderedObject, Rendering, SourceLine } from 'helm-wasm';
 import type { Position } from './problems.ts';
 import type { Release, ResolvedCluster } from './releases.ts';
 
@@ -28,3 +28,6 @@ export interface ClusterObjects {
 
 /** The input line behind a field of an object, by JSON pointer; undefined where it cannot be told. */
 export type CauseOf = (object: ClusterObject, path: string) => Promise<Position | undefined>;
+
+/** The line of a chart's template at which an object is written; undefined where it cannot be told. */
+export type SourceOf = (object: ClusterObject) => Promise<SourceLine | undefined>;

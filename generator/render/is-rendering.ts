@@ -8,8 +8,10 @@ const areAll = (value: unknown, is: (item: unknown) => boolean): boolean => Arra
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 
+const isLine = (value: unknown): boolean => isMap(value) && isText(value.template) && Number.isSafeInteger(value.line);
+
 const isObject = (value: unknown): boolean =>
-  isMap(value) && isText(value.template) && Number.isSafeInteger(value.line) && isMap(value.object);
+  isLine(value) && isMap(value) && isMap(value.object) && (value.source === undefined || isLine(value.source));
 
 const isHook = (value: unknown): boolean =>
   isObject(value) &&

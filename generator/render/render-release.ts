@@ -13,11 +13,13 @@ import { refusedValues } from './refused-values.ts';
 export const renderRelease = async (
   release: Release,
   render: (request: RenderRequest) => Promise<Rendering>,
+  { lines }: { readonly lines: boolean },
 ): Promise<Outcome<RenderedRelease | undefined>> => {
   try {
     const rendering = await render({
       ...requestOf(release, plainJson(release.values) as JsonObject),
       ...(release.cluster.helm === 3 ? { compareHelm3: true } : {}),
+      ...(lines ? { lines } : {}),
     });
     return { value: { release, rendering }, problems: helm3Differences(release, rendering) };
   } catch (error) {
@@ -58,7 +60,8 @@ const fixes: Partial<Record<HelmError['kind'], string>> = {
   stopped: 'Ask those who make the chart.',
 };
 
-const problemsOf = (error: HelmError, release: Release): readonly Problem[] => {
+/** What Helm says against a release, each at the line that is behind it as far as that can be told. */
+export const problemsOf = (error: HelmError, release: Release): readonly Problem[] => {
   const { kind } = error;
   if (kind === 'request') return [];
   if (kind === 'schema') {

@@ -33,6 +33,7 @@ const asChart = ({ name, values, subCharts }: TestChart): Chart => ({
     imports: [],
     at: nowhere,
     chart: asChart(sub.chart),
+    isListed: true,
   })),
   charts: 1,
 });

@@ -4,7 +4,7 @@ import { groupedBy } from '../../grouped.ts';
 import type { Store } from '../../kept.ts';
 import type { Position, Problem } from '../../model/problems.ts';
 import type { ResolvedCluster } from '../../model/releases.ts';
-import type { CauseOf, ClusterObject, RenderedRelease } from '../../model/rendered.ts';
+import type { CauseOf, ClusterObject, RenderedRelease, SourceOf } from '../../model/rendered.ts';
 import { textOf } from '../../object-fields.ts';
 import { note, problem, warning } from '../../problem.ts';
 import { againstApiserver, type Defined } from './against-apiserver.ts';
@@ -25,6 +25,7 @@ export interface ObjectTools {
   /** CustomResourceDefinitions of schemas/crds/. */
   readonly definitions: readonly object[];
   readonly causeOf: CauseOf;
+  readonly sourceOf: SourceOf;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface ObjectTools {
 export const checkObjects = async (
   clusters: readonly ResolvedCluster[],
   rendered: readonly RenderedRelease[],
-  { loadKubeconform, apiserver, earlier, definitions, causeOf }: ObjectTools,
+  { loadKubeconform, apiserver, earlier, definitions, causeOf, sourceOf }: ObjectTools,
 ): Promise<readonly Problem[]> => {
   if (rendered.length === 0) return [];
   const whole = clusters.map((cluster) => objectsOf(cluster, rendered));
@@ -69,9 +70,21 @@ export const checkObjects = async (
   const same = groupedBy(placed, ({ finding: { code, message, object }, at }) =>
     JSON.stringify([code, message, object.release.service, nameOf(object), at]),
   );
-  return [...same.values()].map(([{ finding, at }, ...others]) =>
-    told(finding, at, [finding, ...others.map((other) => other.finding)]),
-  );
+  const problems: Problem[] = [];
+  for (const [{ finding, at }, ...others] of same.values()) {
+    const all = [finding, ...others.map((other) => other.finding)];
+    problems.push(told(finding, at, all, await templateOf(finding, sourceOf)));
+  }
+  return problems;
+};
+
+/** Nobody has to mend what a note is about: a render more for it is too much. */
+const templateOf = async ({ severity, object }: Finding, sourceOf: SourceOf): Promise<string> => {
+  const { template } = object.rendered;
+  const source = severity === 'note' ? undefined : await sourceOf(object);
+  if (source === undefined) return template;
+  const line = `${source.template}:${source.line}`;
+  return source.template === template ? line : `${template}, written in ${line}`;
 };
 
 const nestedTooDeeply = (object: ClusterObject): Finding => ({
@@ -100,10 +113,10 @@ const placeOf = async ({ severity, object, path, others = [] }: Finding, causeOf
 const makers = { problem, warning, note };
 
 /** One problem for what is wrong with the same object on several clusters. */
-const told = (finding: Finding, at: Position, all: readonly Finding[]): Problem => {
+const told = (finding: Finding, at: Position, all: readonly Finding[], template: string): Problem => {
   const { code, severity, object, path, message, fix } = finding;
   const clusters = [...new Set(all.map((one) => one.object.release.cluster.name))].sort();
-  const where = `${nameOf(object)} of \`${object.release.service}\` on ${listed(clusters)} (${object.rendered.template})`;
+  const where = `${nameOf(object)} of \`${object.release.service}\` on ${listed(clusters)} (${template})`;
   return makers[severity](code, `${where}: ${message}.`, { at, path, fix });
 };
 

@@ -51,6 +51,10 @@ func load(paths []string, parts [][]byte) (*loadAnswer, error) {
 		return nil, failed("dependencies", err)
 	}
 	forgetRaw(loaded)
+	return kept(loaded), nil
+}
+
+func kept(loaded *chart.Chart) *loadAnswer {
 	lastChart++
 	charts[lastChart] = loaded
 	return &loadAnswer{
@@ -60,7 +64,7 @@ func load(paths []string, parts [][]byte) (*loadAnswer, error) {
 		HasSchema:  loaded.Schema != nil,
 		Subcharts:  names(loaded.Dependencies()),
 		Deprecated: loaded.Metadata.Deprecated,
-	}, nil
+	}
 }
 
 func filesOf(paths []string, parts [][]byte) ([]*archive.BufferedFile, error) {

@@ -27,17 +27,11 @@ type difference struct {
 const helm3 = "v3.22.0"
 
 // renderAgain renders the same, with what it may change first.
-type renderAgain func(change func(values common.Values, capabilities *common.Capabilities)) (map[string]string, error)
+type renderAgain func(change func(loaded *chart.Chart, values common.Values, capabilities *common.Capabilities)) (map[string]string, error)
 
-// compareHelm3 renders from the chart as it was loaded each time, since templates may change values.
-func compareHelm3(
-	original, loaded *chart.Chart, asked renderRequest, capabilities *common.Capabilities, files map[string]string,
-) ([]difference, error) {
-	set, err := valuesOf(asked.Values)
-	if err != nil {
-		return nil, failed("values", err)
-	}
-	return differences(original, loaded, set, files, func(change func(common.Values, *common.Capabilities)) (map[string]string, error) {
+// again renders from the chart as it was loaded each time, since templates may change values.
+func again(original, loaded *chart.Chart, asked renderRequest, capabilities *common.Capabilities) renderAgain {
+	return func(change func(*chart.Chart, common.Values, *common.Capabilities)) (map[string]string, error) {
 		fresh, other := copyOf(original), capabilities.Copy()
 		fresh.Metadata.Version = loaded.Metadata.Version
 		values, err := valuesOf(asked.Values)
@@ -52,23 +46,31 @@ func compareHelm3(
 			return nil, err
 		}
 		all, _ := merged["Values"].(common.Values)
-		change(all, other)
+		change(fresh, all, other)
 		return engine.Render(fresh, merged)
-	}), nil
+	}
+}
+
+func compareHelm3(original, loaded *chart.Chart, asked renderRequest, files map[string]string, again renderAgain) ([]difference, error) {
+	set, err := valuesOf(asked.Values)
+	if err != nil {
+		return nil, failed("values", err)
+	}
+	return differences(original, loaded, set, files, again), nil
 }
 
 // differences are found where Helm 3 would give something else: templates that it does not parse, and what it makes of the rest.
 func differences(original, loaded *chart.Chart, set map[string]any, files map[string]string, again renderAgain) []difference {
 	found := newFunctions(loaded)
 	if mentions(loaded, "HelmVersion") {
-		other, err := again(func(_ common.Values, capabilities *common.Capabilities) {
+		other, err := again(func(_ *chart.Chart, _ common.Values, capabilities *common.Capabilities) {
 			capabilities.HelmVersion.Version = helm3
 		})
 		found = append(found, differing("version", []string{}, files, other, err)...)
 	}
 	if holdsNull(original) {
 		var nulls []string
-		other, err := again(func(values common.Values, _ *common.Capabilities) {
+		other, err := again(func(_ *chart.Chart, values common.Values, _ *common.Capabilities) {
 			nulls = keepNulls(values.AsMap(), original, set, "")
 			slices.Sort(nulls)
 		})
@@ -105,7 +107,7 @@ func withoutChance(found []difference, files map[string]string, again renderAgai
 	if !slices.ContainsFunc(found, func(one difference) bool { return !isDecided(one) }) {
 		return found
 	}
-	same, err := again(func(common.Values, *common.Capabilities) {})
+	same, err := again(func(*chart.Chart, common.Values, *common.Capabilities) {})
 	return slices.DeleteFunc(found, func(one difference) bool {
 		return !isDecided(one) && (err != nil || same[one.Template] != files[one.Template])
 	})

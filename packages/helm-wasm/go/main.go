@@ -32,8 +32,9 @@ type command struct {
 	Do string `json:"do"`
 	// The chart that all but load mean.
 	Chart int `json:"chart"`
-	// Paths of the files that follow; without them one archive follows.
+	// Paths of the files that follow; without them one archive follows, or what decides on values where there are parts.
 	Paths  []string      `json:"paths"`
+	Parts  *parts        `json:"parts"`
 	Render renderRequest `json:"render"`
 }
 
@@ -47,6 +48,9 @@ func dispatch(parts [][]byte) (any, error) {
 	}
 	switch asked.Do {
 	case "load":
+		if asked.Parts != nil {
+			return kept(assembled(*asked.Parts)), nil
+		}
 		return load(asked.Paths, parts[1:])
 	case "render":
 		loaded, ok := charts[asked.Chart]

@@ -21,6 +21,8 @@ type object struct {
 	Line   int             `json:"line"`
 	Object json.RawMessage `json:"object"`
 	Hook   *hook           `json:"hook,omitempty"`
+	// Where that was asked for, and can be told.
+	Source *source `json:"source,omitempty"`
 }
 
 type hook struct {
@@ -29,8 +31,13 @@ type hook struct {
 	DeletePolicies []release.HookDeletePolicy `json:"deletePolicies"`
 }
 
+// sourceOf says where a document is written.
+type sourceOf func(document string) *source
+
+func nowhere(string) *source { return nil }
+
 // objectsOf splits and sorts what templates gave as Helm installs it.
-func objectsOf(files map[string]string) (hooks, objects []object, err error) {
+func objectsOf(files map[string]string, from sourceOf) (hooks, objects []object, err error) {
 	sortedHooks, manifests, err := releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
 	if err != nil {
 		return nil, nil, yamlFailure(err, files)
@@ -43,6 +50,7 @@ func objectsOf(files map[string]string) (hooks, objects []object, err error) {
 			return nil, nil, err
 		}
 		for index := range found {
+			found[index].Source = from(each.Manifest)
 			found[index].Hook = &hook{Events: each.Events, Weight: each.Weight, DeletePolicies: each.DeletePolicies}
 		}
 		hooks = append(hooks, found...)
@@ -52,6 +60,9 @@ func objectsOf(files map[string]string) (hooks, objects []object, err error) {
 		found, err := parse(each.Name, each.Content+"\n", lines.of(each.Name, each.Content))
 		if err != nil {
 			return nil, nil, err
+		}
+		for index := range found {
+			found[index].Source = from(each.Content)
 		}
 		objects = append(objects, found...)
 	}

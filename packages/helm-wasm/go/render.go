@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -41,6 +42,8 @@ type renderRequest struct {
 	SkipSchema bool `json:"skipSchema"`
 	// Whether to say what Helm 3 would do otherwise.
 	CompareHelm3 bool `json:"compareHelm3"`
+	// Whether to say where in the templates each object is written.
+	Lines bool `json:"lines"`
 	// Whether to give the values alone.
 	ValuesOnly bool `json:"valuesOnly"`
 }
@@ -104,24 +107,26 @@ func render(original *chart.Chart, asked renderRequest) (*renderAnswer, error) {
 	if err != nil {
 		return nil, templateFailure(err)
 	}
+	anew := again(original, loaded, asked, capabilities)
 	if asked.CompareHelm3 {
-		if answer.Helm3, err = compareHelm3(original, loaded, asked, capabilities, files); err != nil {
+		if answer.Helm3, err = compareHelm3(original, loaded, asked, files, anew); err != nil {
 			return nil, err
 		}
 	}
-	for name, content := range files {
-		if strings.HasSuffix(name, notesFile) {
-			if name == path.Join(loaded.Name(), "templates", notesFile) {
-				answer.Notes = content
-			}
-			delete(files, name)
-		}
-	}
-	answer.Hooks, answer.Objects, err = objectsOf(files)
+	answer.Notes = files[path.Join(loaded.Name(), "templates", notesFile)]
+	withoutNotes(files)
+	answer.Hooks, answer.Objects, err = objectsOf(files, nowhere)
 	if err != nil {
 		return nil, err
 	}
+	if asked.Lines {
+		answer.addSources(anew)
+	}
 	return answer, nil
+}
+
+func withoutNotes(files map[string]string) {
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, notesFile) })
 }
 
 func valuesOf(written json.RawMessage) (map[string]any, error) {

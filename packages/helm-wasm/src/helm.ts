@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Engine, type EngineOptions, type Turn, Unanswered } from 'go-reactor/engine';
+import type { ChartSource } from './chart-source.ts';
 import { HelmError } from './error.ts';
 
 export type { EngineOptions } from 'go-reactor/engine';
+export type { ChartParts, ChartSource, ListedDependency } from './chart-source.ts';
 export { type ErrorKind, HelmError } from './error.ts';
-
-/** A gzipped archive, or the files of a folder by path from it. Files that `.helmignore` names are left out, as Helm does of a folder. */
-export type ChartSource = { readonly archive: Uint8Array } | { readonly files: ReadonlyMap<string, Uint8Array> };
 
 /** What Chart.yaml says, as Helm reads it. */
 export interface ChartMetadata {
@@ -53,6 +52,8 @@ export interface RenderRequest {
   readonly skipSchema?: boolean;
   /** Say in `helm3` what Helm 3 would do otherwise; it takes up to two more renders. Default: false. */
   readonly compareHelm3?: boolean;
+  /** Say in `source` of each object where it is written; it takes a second render. Default: false. */
+  readonly lines?: boolean;
 }
 
 /** Something that Helm 3 does otherwise with a chart and its values. */
@@ -76,6 +77,14 @@ export interface RenderedObject {
   /** At which its document begins in what the template gave, from 1. */
   readonly line: number;
   readonly object: JsonObject;
+  /** Where that was asked for, and can be told. */
+  readonly source?: SourceLine;
+}
+
+/** The line in a chart's file at which an object begins: in its template, or in a file whose definition the template includes. From 1. */
+export interface SourceLine {
+  readonly template: string;
+  readonly line: number;
 }
 
 export interface Hook extends RenderedObject {
@@ -215,6 +224,7 @@ const load = async (engine: Engine, source: ChartSource): Promise<Chart> => {
 };
 
 const loadRequest = (source: ChartSource): readonly Uint8Array[] => {
+  if ('parts' in source) return [json({ do: 'load', parts: source.parts })];
   if ('archive' in source) return [json({ do: 'load' }), source.archive];
   const paths = [...source.files.keys()].sort();
   return [json({ do: 'load', paths }), ...paths.map((path) => source.files.get(path) ?? new Uint8Array())];
