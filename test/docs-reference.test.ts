@@ -19,7 +19,7 @@ describe('the documents that are made from the source', () => {
   test('headings are told apart by their anchors', () => {
     for (const [path, text] of documents) {
       const anchors = [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
-      assert(anchors.length > 5);
+      assert(anchors.length > 0);
       assert.equal(new Set(anchors).size, anchors.length, path);
     }
   });

@@ -27,7 +27,7 @@ export type RunDiff = (compared: Compared, flags: Omit<Flags, 'base' | 'from'>, 
 
 export const addDiff = (root: Command, run: RunDiff): void => {
   const options = [
-    new Option('--base <REF>', 'compare with where HEAD left a branch, tag or commit'),
+    new Option('--base <REF>', 'compare with where HEAD left a branch, tag or commit (default: HEAD itself)'),
     new Option('--from <FILE>', 'read the JSON of another run, and compare nothing').conflicts('base'),
     new Option('--format <FORMAT>', 'how to print it').choices([...diffFormats]).default('text'),
     repeatable('--report <FORMAT=FILE>', 'write it to a file, too'),
@@ -36,6 +36,7 @@ export const addDiff = (root: Command, run: RunDiff): void => {
     flag('--require-charts', 'fetch the charts that are not at hand'),
   ];
   const named = command(root, 'diff', 'show what a change does to clusters, and what is dangerous about it', options, [
+    'espalier diff                                     what the edits since the last commit do',
     'espalier diff --base origin/main                  what this branch does, and the working tree',
     'espalier diff --base origin/main --require-charts with the charts that are not in the cache yet',
     'espalier diff --base origin/main --report markdown=comment.md --report html=report.html --report sarif=diff.sarif',
@@ -46,7 +47,7 @@ export const addDiff = (root: Command, run: RunDiff): void => {
     .argument('[NEW_DIR]', 'a folder with the repository as it is to be');
   named.action((before: string | undefined, after: string | undefined, { base, from, ...flags }: Flags) => {
     const compared = comparedBy(before, after, base, from);
-    if (compared === undefined) return named.error('error: give --base REF, or OLD_DIR and NEW_DIR');
+    if (compared === undefined) return named.error('error: give --base REF, --from FILE, or OLD_DIR and NEW_DIR');
     return run(compared, flags, common(named));
   });
 };
@@ -63,5 +64,5 @@ const comparedBy = (
       ? undefined
       : { kind: 'folders', before, after };
   if (file !== undefined) return { kind: 'report', file };
-  return reference === undefined ? undefined : { kind: 'base', reference };
+  return { kind: 'base', reference: reference ?? 'HEAD' };
 };
