@@ -47,7 +47,7 @@ const pairsOf = (before: readonly SideObject[], after: readonly SideObject[]): r
   });
 };
 
-export const releasePair = (cluster: string, sketch: ChangeSketch): ReleasePair => {
+const releasePair = (cluster: string, sketch: ChangeSketch): ReleasePair => {
   const { service = 'app', namespace = service, before, after, versions = ['1.0.0', '1.0.0'] } = sketch;
   const release = (version: string): Release => {
     const chart = httpChart(service, version);

@@ -9,11 +9,11 @@ const group = 'rbac.authorization.k8s.io';
 export const roleKinds: readonly string[] = [`${group}/Role`, `${group}/ClusterRole`];
 
 /** `ClusterRole view`. */
-export const roleOf = (binding: unknown): string =>
+const roleOf = (binding: unknown): string =>
   clipped(`${textOf(binding, 'roleRef', 'kind') ?? ''} ${textOf(binding, 'roleRef', 'name') ?? ''}`);
 
 /** Those whom a binding is for, as people read it. */
-export const subjectsOf = (binding: unknown): readonly string[] =>
+const subjectsOf = (binding: unknown): readonly string[] =>
   listOf(binding, 'subjects').flatMap((subject) => {
     const name = textOf(subject, 'name');
     if (name === undefined) return [];
