@@ -61,6 +61,20 @@ test('espalier.yaml says how grave a code is, and what is ignored', () => {
   assert.deepEqual(severityOf('ignore'), []);
 });
 
+test('what is less grave than its code stays so', () => {
+  const writable = pod('web:1');
+  const was = writable.replace('image', 'securityContext: { readOnlyRootFilesystem: true }, image');
+  const severityOf = (severity: 'problem' | 'note', before: string, after: string): readonly string[] =>
+    findDangers(
+      [clusterPair('eu', [{ before, after }])],
+      { ...noSettings, severities: new Map([['pod-security-weakened', severity]]) },
+      today,
+    ).dangers.map((danger) => danger.severity);
+  assert.deepEqual(severityOf('problem', was, writable), ['note']);
+  assert.deepEqual(severityOf('problem', writable, privileged), ['problem']);
+  assert.deepEqual(severityOf('note', writable, privileged), ['note']);
+});
+
 for (const [what, other, holds] of [
   ['of the code', {}, true],
   ['of the cluster', { cluster: 'eu' }, true],

@@ -43,7 +43,7 @@ dangers:
   prices: prices.yaml
 \`\`\`
 
-- **\`severities\`**: how grave a code is here. \`ignore\` leaves it out.
+- **\`severities\`**: how grave a code is here. What is found weaker than its code stays so, and \`ignore\` leaves all of it out.
 - **\`exceptions\`**: what is accepted, with a reason and the last day on which it is. It is told as a note then. What is absent matches
   everything, and a \`*\` any text. One that has expired is the problem [\`exception-expired\`](problems.md#exception-expired), whatever changes;
   one that accepts nothing of a change is the note [\`exception-unused\`](problems.md#exception-unused).
