@@ -74,7 +74,7 @@ const cases: readonly (readonly [string, string, string | undefined, readonly st
     'an Ingress that was internal',
     ingress('{ host: a.example.com }'),
     ingress('{ host: a.example.com }', 'alb.ingress.kubernetes.io/scheme: internal'),
-    ['service-public spec'],
+    ['service-public metadata.annotations'],
   ],
   ['all hosts', ingress('{ host: a.example.com }, {}'), ingress('{ host: a.example.com }'), ['service-public spec']],
   ['a default backend', ingress('', '', ', defaultBackend: {}'), ingress(''), ['service-public spec']],

@@ -15,6 +15,7 @@ const kinds: readonly (readonly [RegExp, FileKind])[] = [
   [/^clusters\/[^/]+\.yaml$/, 'cluster'],
   [/^environments\/[^/]+(\/[^/]+)?\.yaml$/, 'environment'],
   [/^charts\.lock\.yaml$/, 'lock'],
+  [/^prices\.yaml$/, 'prices'],
 ];
 
 /** What is wrong with a YAML block: a whole file where it begins with its path, else a part of an input, or something else. */

@@ -7,6 +7,7 @@ import type { Finding } from '../generator/validate/objects/rule.ts';
 import { rules } from '../generator/validate/objects/rules.ts';
 import { withoutEchoes } from '../generator/validate/objects/without-echoes.ts';
 import { folderChart, resolvedCluster } from './emit-fixture.ts';
+import { oddJson } from './odd-json.ts';
 
 const cluster = resolvedCluster({
   name: 'app',
@@ -105,14 +106,7 @@ const kinds = [
   ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
 ] as const;
 
-const json = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
-    fc.constantFrom(null, true, 0, -1, 1.5, '', '1Gi', '512M', 'app', 'a:b+c'),
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 6 }),
-  ),
-})).value;
+const json = oddJson(keys, [null, true, 0, -1, 1.5, '', '1Gi', '512M', 'app', 'a:b+c']);
 
 test('no rule stumbles over odd objects', () => {
   const object = fc

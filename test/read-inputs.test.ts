@@ -111,6 +111,28 @@ test('a sound repository has no problems, and its defaults are filled in', async
   assert.deepEqual(cluster?.kubernetes, { value: '1.34', at: { file: 'clusters/eu.yaml', line: 3, column: 13 } });
 });
 
+test('what espalier.yaml says of dangers arrives, with the prices of the file that it names', async () => {
+  const { settings } = await inputsOf({
+    'espalier.yaml':
+      'repository: { url: "git@a:b" }\ndangers:\n  severities: { claims-left: ignore, chart-major: problem }\n  exceptions:\n    - { code: claims-left, cluster: e*, service: web, object: A/b, reason: r, expires: 2026-12-31 }\n  removedShare: 0.5\n  budgets:\n    - { cluster: eu, service: w*, cpu: 1500m, memory: 2Gi, storage: 1, pods: 3 }\n  prices: some/prices.yaml\n',
+    'some/prices.yaml': 'currency: EUR\ncpu: 20.5\nmemory: 2\nstorage: 0\n',
+  });
+  const at = (line: number) => ({ file: 'espalier.yaml', line, column: 7 });
+  const names = { cluster: 'e*', service: 'web', object: 'A/b' };
+  assert.deepEqual(settings.dangers, {
+    severities: new Map([
+      ['claims-left', 'ignore'],
+      ['chart-major', 'problem'],
+    ]),
+    exceptions: [{ at: at(5), code: 'claims-left', ...names, reason: 'r', expires: '2026-12-31' }],
+    removedShare: 0.5,
+    budgets: [{ at: at(8), cluster: 'eu', service: 'w*', cpu: 1.5, memory: 2 * 2 ** 30, storage: 1, pods: 3 }],
+    prices: { currency: 'EUR', cpu: 20.5, memory: 2, storage: 0 },
+  });
+  const { settings: usual } = await inputsOf({});
+  assert.deepEqual(usual.dangers, { severities: new Map(), exceptions: [], removedShare: 0.3, budgets: [] });
+});
+
 test('every field arrives where the program looks for it', async () => {
   const { settings, clusters, environments, lock } = await inputsOf({
     'espalier.yaml':

@@ -5,18 +5,16 @@ type Kinds = Readonly<Record<keyof typeof dangerKinds, { readonly severity: stri
 
 /** Every code of a danger, with how grave it is and what it means. */
 export const dangersPage = (kinds: Kinds): string => {
-  const rows = Object.entries(kinds).map(([kind, { severity, meaning }]) => [
-    code(kind),
-    severity,
-    `${prose(meaning)}.`,
-  ]);
-  return `${[intro, table(['code', 'severity', 'meaning'], rows), settings].join('\n\n')}\n`;
+  const all = Object.entries(kinds);
+  const rows = all.map(([kind, { severity }]) => [`[${code(kind)}](#${kind})`, severity]);
+  const sections = all.map(([kind, { meaning }]) => `### ${code(kind)}\n\n${prose(meaning)}.`);
+  return `${[intro, table(['code', 'severity'], rows), settings, '## Codes', ...sections].join('\n\n')}\n`;
 };
 
 const intro = `<!-- Made from generator/model/danger-codes.ts by \`npm run docs\`. -->
 # Dangers
 
-What a change may do to a cluster when it is merged, as \`espalier diff\` tells it. Each says what will happen and what to do. A *problem* is a
+What a change may do to a cluster when it is merged, as \`diff\` tells it. Each says what will happen and what to do. A *problem* is a
 refusal, a loss or a hole, a *warning* is to be known before the merge, a *note* only informs; a finding can be weaker than its code,
 such as rights without bounds that count in one namespace alone. Codes are stable, the words around them are not.`;
 
@@ -45,7 +43,7 @@ dangers:
   prices: prices.yaml
 \`\`\`
 
-- **\`severities\`**: how grave a code is here. \`ignore\` leaves it out.
+- **\`severities\`**: how grave a code is here. What is found weaker than its code stays so, and \`ignore\` leaves all of it out.
 - **\`exceptions\`**: what is accepted, with a reason and the last day on which it is. It is told as a note then. What is absent matches
   everything, and a \`*\` any text. One that has expired is the problem [\`exception-expired\`](problems.md#exception-expired), whatever changes;
   one that accepts nothing of a change is the note [\`exception-unused\`](problems.md#exception-unused).

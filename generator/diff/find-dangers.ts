@@ -47,11 +47,16 @@ const judge = (
   { severities }: DangerSettings,
   exceptions: readonly DangerException[],
 ): readonly Judged[] => {
-  const severity = severities.get(finding.code) ?? finding.severity ?? dangerKinds[finding.code].severity;
-  if (severity === 'ignore') return [];
+  const said = severities.get(finding.code);
+  if (said === 'ignore') return [];
+  const severity = weaker(said ?? finding.severity ?? dangerKinds[finding.code].severity, finding.severity);
   const exception = exceptions.find((one) => covers(one, cluster, finding));
   return [exception === undefined ? { cluster, finding, severity } : { cluster, finding, severity: 'note', exception }];
 };
+
+/** What a rule finds less grave than its code stays so, however grave espalier.yaml has the code. */
+const weaker = (severity: Severity, found: Severity | undefined): Severity =>
+  found !== undefined && grave[found] > grave[severity] ? found : severity;
 
 const covers = (exception: DangerException, cluster: string, { code, service, object }: DangerFinding): boolean =>
   exception.code === code &&

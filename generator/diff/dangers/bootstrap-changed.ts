@@ -1,11 +1,12 @@
 import type { DangerFinding, DangerRule } from './rule.ts';
 
 /** The file that people apply by hand is the one that no controller keeps up to date. */
-export const bootstrapChanged: DangerRule = ({ cluster, isAdded, isRemoved, pairs }) =>
+export const bootstrapChanged: DangerRule = ({ isAdded, isRemoved, pairs }) =>
   pairs.flatMap(({ before, after }): DangerFinding[] => {
     const side = after ?? before;
     if (isRemoved || side?.part !== 'controller' || side.template !== 'bootstrap.yaml') return [];
-    const fix = `After the merge, run \`kubectl apply -f out/${cluster}/bootstrap.yaml\` where the controller runs.`;
+    const fix =
+      'After the merge, apply it with `kubectl apply -f` where the controller runs: it lies in the folder of the cluster below out/.';
     const common = { code: 'bootstrap-changed', service: '', object: side.name } as const;
     if (isAdded)
       return [

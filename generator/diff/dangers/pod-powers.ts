@@ -1,3 +1,4 @@
+import { groupedBy } from '../../grouped.ts';
 import type { Step } from '../../model/comparison.ts';
 import type { Severity } from '../../model/problems.ts';
 import { fieldOf, listOf, textOf } from '../../object-fields.ts';
@@ -9,24 +10,36 @@ export interface Power {
   /** The same on both sides: what is new has a key that was not there. */
   readonly key: string;
   readonly path: readonly Step[];
-  readonly message: string;
+  /** With the things that it names, where there are several of the kind. */
+  readonly message: (things: string) => string;
+  /** One of a kind that is told in one sentence. */
+  readonly thing?: { readonly kind: string; readonly name: string };
   readonly severity?: Severity;
 }
+
+const always =
+  (text: string): Power['message'] =>
+  () =>
+    text;
 
 /** What pods must ask for to have it. */
 export const podPowers = ({ spec, path }: Pods): readonly Power[] => [
   ...shared.flatMap(({ field, message }) =>
-    fieldOf(spec, field) === true ? [{ key: field, path: [...path, field], message }] : [],
+    fieldOf(spec, field) === true ? [{ key: field, path: [...path, field], message: always(message) }] : [],
   ),
   ...listOf(spec, 'volumes').flatMap((volume): readonly Power[] => {
     const folder = textOf(volume, 'hostPath', 'path');
     const name = textOf(volume, 'name') ?? '';
     if (folder === undefined) return [];
-    const at = [...path, 'volumes', { by: 'name', is: name }, 'hostPath'];
     const may = isWritten(spec, name) ? 'write' : 'read';
-    const message = `pods may ${may} what lies below ${clipped(folder)} on their node`;
-    const reading = { key: `read ${folder}`, path: at, message };
-    return may === 'read' ? [reading] : [{ ...reading, key: `write ${folder}` }];
+    return [
+      {
+        key: `${may} ${folder}`,
+        path: [...path, 'volumes'],
+        message: (folders) => `pods may ${may} what lies below ${folders} on their node`,
+        thing: { kind: may, name: folder },
+      },
+    ];
   }),
 ];
 
@@ -58,27 +71,37 @@ export const containerPowers = (pods: Pods, { container, name, path }: PodContai
     key,
   ];
   const power = (key: string, holds: boolean, message: string, at: readonly Step[]): readonly Power[] =>
-    holds ? [{ key, path: at, message: `container ${clipped(name)} ${message}` }] : [];
+    holds ? [{ key, path: at, message: always(`container ${clipped(name)} ${message}`) }] : [];
+  const several = (
+    kind: string,
+    names: readonly string[],
+    message: (things: string) => string,
+    at: readonly Step[],
+  ): readonly Power[] =>
+    names.map((thing) => ({
+      key: `${kind} ${thing}`,
+      path: at,
+      message: (things) => `container ${clipped(name)} ${message(things)}`,
+      thing: { kind: `${kind} ${name}`, name: thing },
+    }));
   const ports = listOf(container, 'ports')
     .map((port) => fieldOf(port, 'hostPort'))
-    .filter((port) => typeof port === 'number' && port > 0);
+    .filter((port) => typeof port === 'number' && port > 0 && fieldOf(spec, 'hostNetwork') !== true);
   return [
     ...power('privileged', own('privileged') === true, 'runs privileged: it may do whatever root may do on its node', [
       ...context,
       'privileged',
     ]),
-    ...addedCapabilities(container).flatMap((capability) =>
-      power(`capability ${capability}`, true, `gets the capability ${clipped(capability)}`, [
-        ...context,
-        'capabilities',
-        'add',
-      ]),
+    ...several(
+      'capability',
+      addedCapabilities(container),
+      (capabilities) => `gets ${capabilities} among its capabilities`,
+      [...context, 'capabilities', 'add'],
     ),
-    ...ports.flatMap((port) =>
-      fieldOf(spec, 'hostNetwork') === true
-        ? []
-        : power(`port ${port}`, true, `listens on port ${port} of its node, past network policies`, [...path, 'ports']),
-    ),
+    ...several('port', ports.map(String), (all) => `takes ${all} of the ports of its node, past network policies`, [
+      ...path,
+      'ports',
+    ]),
     ...power(
       'seccomp',
       effective('seccompProfile', 'type') === 'Unconfined',
@@ -119,7 +142,7 @@ export const missingRestrictions = (
   const missing = (key: string, holds: boolean, message: string, severity?: Severity): readonly Power[] => {
     const isOwn = [container, earlier].some((side) => fieldOf(side, 'securityContext', key) !== undefined);
     const at = [...(isOwn ? path : pods.path), 'securityContext', key];
-    const told = { key: `without ${key}`, path: at, message: `container ${clipped(name)} ${message}` };
+    const told = { key: `without ${key}`, path: at, message: always(`container ${clipped(name)} ${message}`) };
     return holds ? [] : [severity === undefined ? told : { ...told, severity }];
   };
   const profile = fieldOf(effective('seccompProfile'), 'type');
@@ -146,13 +169,14 @@ export const missingRestrictions = (
   ];
 };
 
-/** One sentence for several of the same kind. */
-export const capabilitiesTogether = (powers: readonly Power[]): readonly Power[] => {
-  const [first, ...others] = powers.filter(({ key }) => key.startsWith(prefix));
-  if (first === undefined || others.length === 0) return powers;
-  const names = listed([first, ...others].map(({ key }) => key.slice(prefix.length)));
-  const message = first.message.replace(/gets the capability .*$/s, () => `gets the capabilities ${names}`);
-  return [...powers.filter(({ key }) => !key.startsWith(prefix)), { ...first, message }];
-};
-
-const prefix = 'capability ';
+/** Each in a sentence, those of a kind in one. */
+export const sentencesOf = (
+  powers: readonly Power[],
+): readonly (Pick<Power, 'path' | 'severity'> & { readonly message: string })[] =>
+  [...groupedBy(powers, ({ thing, path, message }) => thing?.kind ?? JSON.stringify([path, message('')])).values()].map(
+    (group) => {
+      const [{ path, severity, message }] = group;
+      const text = message(listed(group.map(({ thing }) => thing?.name ?? '')));
+      return { path, ...(severity === undefined ? {} : { severity }), message: text };
+    },
+  );

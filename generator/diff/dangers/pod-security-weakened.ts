@@ -2,7 +2,7 @@ import { textOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
 import { type ChangedObject, changedObjects } from './changed-objects.ts';
 import { podsOf } from './pod-containers.ts';
-import { capabilitiesTogether, containerPowers, missingRestrictions, type Power, podPowers } from './pod-powers.ts';
+import { containerPowers, missingRestrictions, type Power, podPowers, sentencesOf } from './pod-powers.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 import { clipped } from './words.ts';
 
@@ -54,17 +54,16 @@ const ofPods = ({ subject, before, after }: ChangedObject): readonly DangerFindi
     ...added(podPowers(now), new Set(was === undefined ? [] : podPowers(was).flatMap(withWeaker))),
     ...now.containers.flatMap((container): readonly Power[] => {
       const earlier = old.get(container.name);
-      if (was === undefined || earlier === undefined)
-        return capabilitiesTogether(added(containerPowers(now, container), renamed));
+      if (was === undefined || earlier === undefined) return added(containerPowers(now, container), renamed);
       const powers = new Set(containerPowers(was, earlier).map(keyOf));
       const lacked = new Set(missingRestrictions(was, earlier, undefined).map(keyOf));
       return [
-        ...capabilitiesTogether(added(containerPowers(now, container), powers)),
+        ...added(containerPowers(now, container), powers),
         ...added(missingRestrictions(now, container, earlier.container), lacked),
       ];
     }),
   ];
-  return found.map(
+  return sentencesOf(found).map(
     ({ path, message, severity }): DangerFinding => ({
       code: 'pod-security-weakened',
       ...(severity === undefined ? {} : { severity }),

@@ -99,8 +99,8 @@ const ofHosts = (cluster: ClusterPair): readonly DangerFinding[] =>
   Object.entries(hostsOf).flatMap(([kind, hosts]) =>
     comingObjects(cluster, kind).flatMap(({ subject, now, was }): DangerFinding[] => {
       if (isInternal(annotationsOf(now))) return [];
-      const isNew = was === undefined || isInternal(annotationsOf(was));
-      const known = new Set(isNew ? [] : hosts(was));
+      const wasInternal = isInternal(annotationsOf(was));
+      const known = new Set(was === undefined || wasInternal ? [] : hosts(was));
       const fresh = hosts(now).filter((host) => !known.has(host) && !known.has(''));
       if (fresh.length === 0) return [];
       const what = fresh.includes('') ? 'every host name that nothing else takes' : listed(fresh);
@@ -108,7 +108,7 @@ const ofHosts = (cluster: ClusterPair): readonly DangerFinding[] =>
         {
           code: 'service-public',
           ...subject,
-          path: ['spec'],
+          path: wasInternal ? ['metadata', 'annotations'] : ['spec'],
           message: `requests for ${what} reach services of the cluster from outside`,
           fix: 'Make sure that it asks who comes, unless everybody may.',
         },
