@@ -84,7 +84,7 @@ const commitBefore = (repository: string, before: string): void => {
   rmSync(now, { recursive: true, force: true });
 };
 
-const author: NodeJS.ProcessEnv = {
+export const author: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',

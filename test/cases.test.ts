@@ -79,8 +79,9 @@ const unseen: ReadonlyMap<string, string> = new Map([
     'redirect-refused',
     'response-too-large',
   ].map((code) => [code, 'it takes a server: charts-http.test.ts and charts-oci.test.ts have one'] as const),
-  ['exception-expired', 'it takes two sides: diff-find-dangers.test.ts has them'],
-  ['exception-unused', 'it takes two sides: diff-find-dangers.test.ts has them'],
+  ...['base-shallow', 'base-submodule', 'base-unrelated'].map(
+    (code) => [code, 'it takes more of Git than one commit: diff-base.test.ts has it'] as const,
+  ),
   ['render-stopped', 'it takes half a minute: render.test.ts has an engine with less patience'],
   ['variable-not-scalar', 'the shape of variables refuses a null, which alone cannot stand inside a text'],
 ]);

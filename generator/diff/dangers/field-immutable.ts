@@ -85,7 +85,8 @@ const isEqual = (one: unknown, other: unknown): boolean => canonical(one) === ca
 
 const canonical = (value: unknown): string =>
   JSON.stringify(value ?? null, (key, inside: unknown) => {
-    if (key === 'storage') return String(nanosOf(inside) ?? inside);
+    const amount = key === 'storage' ? nanosOf(inside) : undefined;
+    if (amount !== undefined) return String(amount);
     if (typeof inside !== 'object' || inside === null || Array.isArray(inside)) return inside;
     return Object.fromEntries(
       Object.entries(inside)
