@@ -5,6 +5,7 @@ import { editsOf } from './diff/edits.ts';
 import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
 import type { ChartOptions, World } from './generate.ts';
+import { groupedBy } from './grouped.ts';
 import { maskedComparison } from './masked-comparison.ts';
 import type { ComparedSide, Comparison, ReleaseName } from './model/comparison.ts';
 import type { Outcome, Problem } from './model/problems.ts';
@@ -53,9 +54,12 @@ export const compareSides = async (
       const releases = own.map((sides) => comparedRelease(sides, edits.has(sides), rendered));
       return { controllers, pair: clusterPair(name, releases, controllers, presence, shapes.of) };
     });
-  const nothing = { edits: [], doings: [] };
+  const nothing = { edits: [], doings: new Map() };
   const background = new Map(
-    [...edits].map(([pair, own]) => [nameOf(pair), { edits: own, doings: rendered.doings.get(pair) ?? [] }]),
+    [...edits].map(([pair, own]) => [
+      nameOf(pair),
+      { edits: own, doings: groupedBy(rendered.doings.get(pair) ?? [], ({ object }) => object) },
+    ]),
   );
   const controllers = new Map(clusters.map(({ controllers: own, pair }) => [pair.cluster, own]));
   const environments = [base, head].flatMap(({ side }) =>

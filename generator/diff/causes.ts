@@ -3,7 +3,7 @@ import type { DangerCode } from '../model/danger-codes.ts';
 import type { Position } from '../model/problems.ts';
 import { joinPointer } from '../pointer.ts';
 import type { ControllerObject, ControllerObjects } from './controller-objects.ts';
-import { causesOf, type Doing, uniqueCauses } from './doing.ts';
+import { causesOf, type Doings, uniqueCauses } from './doing.ts';
 import type { Edit } from './edits.ts';
 
 /** What is known of the edits behind a release. */
@@ -11,7 +11,7 @@ interface ReleaseEdits {
   /** Of what Helm hears; empty where it is the same. */
   readonly edits: readonly Edit[];
   /** What was seen of them one by one; empty where there was nothing to tell apart. */
-  readonly doings: readonly Doing[];
+  readonly doings: Doings;
 }
 
 /** What all that differs is put down to. */
@@ -26,23 +26,8 @@ export interface Background {
 /** More than a reader looks at; what is left out has the same subjects. */
 const atMost = 20;
 
-/** The input lines behind an entry: of each of its subjects and changes, each once. */
-export const causesOfEntry = (
-  { layer, subjects, changes, was = [] }: Omit<Entry, 'causes' | 'dangers'>,
-  background: Background,
-): readonly Cause[] => {
-  const found = new Map<string, Cause>();
-  const paths = changes.length === 0 ? [[]] : changes.map(({ path }) => path);
-  for (const [index, subject] of subjects.entries()) {
-    for (const path of paths)
-      for (const cause of causesAt(layer, subject, was[index] ?? subject, path, background))
-        found.set(JSON.stringify([cause.message, cause.at, cause.was]), cause);
-    if (found.size >= atMost) break;
-  }
-  return [...found.values()].slice(0, atMost);
-};
-
-const causesAt = (
+/** The input lines behind one field of an object, or behind all of it where the path is empty. */
+export const causesAt = (
   layer: Entry['layer'],
   subject: Subject,
   was: Subject,
@@ -117,18 +102,24 @@ const causingKinds: Readonly<Partial<Record<DangerCode, readonly Cause['kind'][]
   'many-removed': ['release', 'chart'],
 };
 
-/** Of the entries that speak of what a danger is about; of the releases themselves where none does. */
+/** Of the field that it names, of the entries that speak of it, or of the releases themselves. */
 export const causesOfDanger = (
-  { code, subjects }: Pick<Danger, 'code' | 'subjects'>,
+  { code, subjects, path }: Pick<Danger, 'code' | 'subjects' | 'path'>,
   entries: readonly Entry[],
-  { editsOf }: Background,
+  background: Background,
 ): readonly Cause[] => {
   const kinds = causingKinds[code];
-  const ofReleases = subjects.flatMap((one) => editsOf(one).edits.flatMap((edit) => edit.causes));
+  const ofReleases = subjects.flatMap((one) => background.editsOf(one).edits.flatMap((edit) => edit.causes));
   const likely = kinds === undefined ? [] : ofReleases.filter(({ kind }) => kinds.includes(kind));
-  if (likely.length > 0) return uniqueCauses(likely).slice(0, atMost);
-  const ofEntries = entries.flatMap(({ causes }) => causes);
-  const causes =
-    ofEntries.length > 0 ? ofEntries : subjects.flatMap((one) => editsOf(one).edits.flatMap((edit) => edit.causes));
-  return uniqueCauses(causes).slice(0, atMost);
+  const ofFields = subjects.slice(0, atMost).flatMap(({ object, ...release }) => {
+    if (object === undefined || path === undefined) return [];
+    const { before, after } = background.controllersOf(release.cluster);
+    const isOfController = [before, after].some((of) => find(of.get(release.service), object) !== undefined);
+    const subject = { ...release, object };
+    return causesAt(isOfController ? 'controller' : 'object', subject, subject, path, background);
+  });
+  const [found = []] = [likely, ofFields, entries.flatMap(({ causes }) => causes), ofReleases].filter(
+    (some) => some.length > 0,
+  );
+  return uniqueCauses(found).slice(0, atMost);
 };

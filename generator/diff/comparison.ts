@@ -3,7 +3,7 @@ import type { DangerSettings } from '../model/danger-settings.ts';
 import type { Outcome } from '../model/problems.ts';
 import { pathText } from '../steps.ts';
 import { costOf } from './amounts.ts';
-import { type Background, causesOfDanger, causesOfEntry } from './causes.ts';
+import { type Background, causesAt, causesOfDanger } from './causes.ts';
 import { entriesOf } from './entries.ts';
 import { findDangers } from './find-dangers.ts';
 
@@ -20,8 +20,7 @@ export const comparisonOf = (
   { environments, settings, today, ...given }: Given,
 ): Outcome<Comparison> => {
   const found = findDangers(clusters, settings, today);
-  const bare = entriesOf(clusters);
-  const told = bare.map((entry) => ({ ...entry, dangers: [], causes: causesOfEntry(entry, background) }));
+  const told = entriesOf(clusters, (layer, subject, was, path) => causesAt(layer, subject, was, path, background));
   const indexes = new Map<string, number[]>();
   for (const [index, danger] of found.dangers.entries())
     for (const key of keysOfDanger(danger)) indexes.set(key, [...(indexes.get(key) ?? []), index]);

@@ -39,20 +39,27 @@ export const keyOf = ({ group, kind, namespace, name }: ObjectName): string =>
 /** A field of an object that a chart makes anew each time. */
 export const randomKey = (object: string, path: string): string => `${object} ${path}`;
 
+/** What edits do, by the object that they do it to. */
+export type Doings = ReadonlyMap<string, readonly Doing[]>;
+
 /** The causes of a change: of the edits that were seen to change that field, or something around or in it; else of all. */
 export const causesOf = (
   name: ObjectName,
   path: readonly Step[],
-  doings: readonly Doing[],
+  doings: Doings,
   all: readonly Edit[],
 ): readonly Cause[] => {
-  const [object, text] = [keyOf(name), pathText(path)];
-  const seen = doings.filter(
-    (doing) => doing.object === object && (doing.path.startsWith(text) || text.startsWith(doing.path)),
-  );
+  const text = pathText(path);
+  const ofObject = doings.get(keyOf(name)) ?? [];
+  const same = ofObject.filter((doing) => doing.path === text);
+  const seen = same.length > 0 ? same : ofObject.filter((doing) => leads(doing.path, text) || leads(text, doing.path));
   const edits = seen.length > 0 ? seen.flatMap((doing) => doing.edits) : all;
   return uniqueCauses(edits.flatMap(({ causes }) => causes));
 };
+
+/** Whether a path leads to another, or through it. */
+const leads = (from: string, to: string): boolean =>
+  to.startsWith(from) && (from === '' || to.length === from.length || /[.[ ]/.test(to.charAt(from.length)));
 
 export const uniqueCauses = (causes: readonly Cause[]): readonly Cause[] => [
   ...new Map(causes.map((cause) => [JSON.stringify([cause.message, cause.at, cause.was]), cause])).values(),

@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto';
 import { groupedBy } from '../grouped.ts';
-import type { Action, ClusterPair, Entry, FieldChange, ObjectPair, SideObject, Subject } from '../model/comparison.ts';
+import type {
+  Action,
+  Cause,
+  ClusterPair,
+  Entry,
+  FieldChange,
+  ObjectPair,
+  SideObject,
+  Step,
+  Subject,
+} from '../model/comparison.ts';
 import { pathText } from '../steps.ts';
 import { noiseOf } from './noise.ts';
+
+/** More than a reader looks at. */
+const mostCauses = 20;
 
 /** One thing that changes on one object. */
 interface Fact {
@@ -13,18 +26,24 @@ interface Fact {
   /** Absent for what is added or removed. */
   readonly change?: FieldChange;
   readonly content?: SideObject;
+  readonly causes: readonly Cause[];
 }
 
-export type BareEntry = Omit<Entry, 'causes' | 'dangers'>;
+export type BareEntry = Omit<Entry, 'dangers'>;
+
+/** The input lines behind a field of an object, or behind all of it where the path is empty. */
+type CausesAt = (layer: Entry['layer'], subject: Subject, was: Subject, path: readonly Step[]) => readonly Cause[];
 
 /**
- * What differs, said once: changes that happen to the same objects are one entry, on however many clusters; so are objects that come or go with one
+ * What differs, said once: changes that happen to the same objects for the same reason are one entry, on however many clusters; so are objects that come or go with one
  * release on the same clusters.
  */
-export const entriesOf = (clusters: readonly ClusterPair[]): readonly BareEntry[] => {
+export const entriesOf = (clusters: readonly ClusterPair[], causesAt: CausesAt): readonly BareEntry[] => {
   const facts = clusters.flatMap(({ cluster, releases, pairs }) => [
-    ...pairs.flatMap((pair) => factsOf(pair, cluster, '')),
-    ...releases.flatMap((release) => release.pairs.flatMap((pair) => factsOf(pair, cluster, release.service))),
+    ...pairs.flatMap((pair) => factsOf(pair, cluster, '', causesAt)),
+    ...releases.flatMap((release) =>
+      release.pairs.flatMap((pair) => factsOf(pair, cluster, release.service, causesAt)),
+    ),
   ]);
   // The same change of the same object is one, wherever it happens.
   const same = groupedBy(facts, sayingOf);
@@ -33,22 +52,31 @@ export const entriesOf = (clusters: readonly ClusterPair[]): readonly BareEntry[
   return [...together.values()].map((groups) => entryOf(groups.map(({ group }) => group)));
 };
 
-const factsOf = (pair: ObjectPair, cluster: string, service: string): readonly Fact[] => {
+const factsOf = (pair: ObjectPair, cluster: string, service: string, causesAt: CausesAt): readonly Fact[] => {
   const { before, after, changes, from } = pair;
   const there = after ?? before;
   if (there === undefined) return [];
   const subject = { cluster, service, object: there.name };
   const layer = there.part === 'controller' ? 'controller' : there.part === 'values' ? 'values' : 'object';
   if (before === undefined || after === undefined)
-    return [{ action: after === undefined ? 'removed' : 'added', layer, subject, content: there }];
+    return [
+      {
+        action: after === undefined ? 'removed' : 'added',
+        layer,
+        subject,
+        content: there,
+        causes: causesAt(layer, subject, subject, []),
+      },
+    ];
   const was = { cluster, service: from ?? service, object: before.name };
+  const causes = (path: readonly Step[]): readonly Cause[] => causesAt(layer, subject, was, path);
   const isMoved = from !== undefined;
   const isRenamed = before.name.name !== after.name.name || before.name.namespace !== after.name.namespace;
   const facts = changes
     .filter(({ path }) => !isRenamed || !/^metadata\.(?:name|namespace)$/.test(pathText(path)))
-    .map((change): Fact => ({ action: 'changed', layer, subject, change }));
+    .map((change): Fact => ({ action: 'changed', layer, subject, change, causes: causes(change.path) }));
   if (!isMoved && !isRenamed) return facts;
-  return [{ action: isMoved ? 'moved' : 'renamed', layer, subject, was }, ...facts];
+  return [{ action: isMoved ? 'moved' : 'renamed', layer, subject, was, causes: causes([]) }, ...facts];
 };
 
 /** What is said of an object, without where: a change of one value is the same on any object. */
@@ -70,10 +98,13 @@ const subjectKey = ({ subject: { cluster, service, object } }: Fact): string =>
   JSON.stringify([cluster, service, object.group, object.kind, object.namespace, object.name]);
 
 /** Changes belong together on the same objects, objects that come and go on the same clusters of one service. */
-const togetherKey = ({ action, layer, change, subject }: Fact, where: string): string => {
-  if (change !== undefined) return JSON.stringify([action, layer, noiseOf(change) ?? '', where]);
+const togetherKey = ({ action, layer, change, subject, causes }: Fact, where: string): string => {
+  // Nobody asks what is behind noise.
+  const noise = change && noiseOf(change);
+  if (change !== undefined)
+    return JSON.stringify([action, layer, noise ?? '', where, noise === undefined ? causes : []]);
   const clusters = (JSON.parse(where) as string[]).map((key) => (JSON.parse(key) as string[])[0]);
-  return JSON.stringify([action, layer, subject.service, clusters]);
+  return JSON.stringify([action, layer, subject.service, clusters, causes]);
 };
 
 const entryOf = (groups: readonly (readonly [Fact, ...Fact[]])[]): BareEntry => {
@@ -94,6 +125,9 @@ const entryOf = (groups: readonly (readonly [Fact, ...Fact[]])[]): BareEntry => 
       ? {}
       : { contents: contents.map(({ name, object }) => ({ object: name, content: object })) }),
     ...(noise === undefined ? {} : { noise }),
+    causes: [
+      ...new Map(groups.flat().flatMap(({ causes }) => causes.map((cause) => [JSON.stringify(cause), cause]))).values(),
+    ].slice(0, mostCauses),
   };
   return { id: createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 12), ...entry };
 };
