@@ -3,6 +3,7 @@ import { adoption } from './cases/adoption.ts';
 import { agreement } from './cases/agreement.ts';
 import { capabilities } from './cases/capabilities.ts';
 import { change } from './cases/change.ts';
+import { dangers } from './cases/dangers.ts';
 import { drift } from './cases/drift.ts';
 import { dryRun } from './cases/dry-run.ts';
 import { hub } from './cases/hub.ts';
@@ -34,6 +35,7 @@ export const cases: readonly Case[] = [
   drift,
   dryRun,
   agreement,
+  dangers,
   unversioned,
   orderUnchecked,
 ];

@@ -63,9 +63,21 @@ const refusedPaths = (kind: string, before: JsonObject, after: JsonObject): read
       if ((ifSet && now === undefined) || (onceFree && old === undefined)) return [];
       // An address is chosen by the server: only what is said on both sides, or no address at all, is known to be another.
       if (ifSet && old === undefined && textOf(before, 'spec', 'type') === 'ExternalName') return [];
+      if (kind === 'batch/Job' && path.at(-1) === 'template' && isSuspended(before))
+        return isEqual(withoutScheduling(old), withoutScheduling(now)) ? [] : [path];
       return isEqual(old ?? usual, now ?? usual) ? [] : [path];
     },
   );
+
+const isSuspended = (job: JsonObject): boolean => fieldOf(job, 'spec', 'suspend') === true;
+
+/** Where a Job waits, it may still be said where its pods are to run. */
+const withoutScheduling = (template: unknown): unknown => {
+  const { metadata: _metadata, spec, ...rest } = mapOf(template);
+  const { nodeSelector: _selector, tolerations: _tolerations, schedulingGates: _gates, affinity, ...pod } = mapOf(spec);
+  const { nodeAffinity: _nodes, ...others } = mapOf(affinity);
+  return { ...rest, spec: { ...pod, ...(Object.keys(others).length > 0 ? { affinity: others } : {}) } };
+};
 
 const changedBelow = (
   kind: string,
