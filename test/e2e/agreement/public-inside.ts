@@ -1,0 +1,115 @@
+/** The run itself, in its own network and process namespaces. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Apiserver, startApiserver } from 'apiserver-wasm';
+import { startHelm } from 'helm-wasm';
+import type { ClusterObject } from '../../../generator/model/rendered.ts';
+import { definitionsOf } from '../../../generator/validate/objects/definitions.ts';
+import { textOf } from '../../../generator/validate/objects/fields.ts';
+import type { Api, ApiObject } from '../api.ts';
+import type { Programs } from '../build.ts';
+import { makeCertificates, startControlPlane, startEtcd } from '../control-plane.ts';
+import { startProcesses } from '../processes.ts';
+import { type PublicChart, renderPublic } from './public-charts.ts';
+import { tryAll } from './trial.ts';
+import { graveFindings } from './verdict.ts';
+
+const { programs, folders } = JSON.parse(process.argv[2] ?? '') as {
+  readonly programs: Programs;
+  readonly folders: readonly string[];
+};
+
+const columns = ['objects', 'both take', 'both refuse', 'missed', 'false', 'unknown kind'] as const;
+type Counts = Record<(typeof columns)[number], number>;
+const none = (): Counts => ({ objects: 0, 'both take': 0, 'both refuse': 0, missed: 0, false: 0, 'unknown kind': 0 });
+
+const compare = async ({ name, clusters }: PublicChart, api: Api, apiserver: Apiserver): Promise<Counts> => {
+  const objects = clusters.flatMap((cluster) => cluster.objects);
+  const known = await Promise.all(clusters.map((cluster) => definitionsOf(cluster, [])));
+  const wellKnown = known
+    .flatMap((definitions) => [...definitions.values()])
+    .flatMap(({ from, object }) => (from === 'known' ? [object as ApiObject] : []));
+  const answers = await tryAll(api, objects, wellKnown);
+  const own = objects
+    .map(({ rendered }) => rendered.object)
+    .filter((object) => textOf(object, 'kind') === 'CustomResourceDefinition');
+  const findings = await graveFindings(clusters, [...wellKnown, ...own], apiserver);
+  const counts = none();
+  for (const object of objects) {
+    const { refusal, isUnknown } = answers.get(object) ?? {};
+    const said = findings.filter((finding) => finding.object === object);
+    const verdict = verdictOf(refusal, isUnknown, said.length > 0);
+    counts.objects += 1;
+    counts[verdict] += 1;
+    if (verdict !== 'both take')
+      console.error([name, verdict, nameOf(object), refusal ?? '', ...said.map(told)].join('\t'));
+  }
+  return counts;
+};
+
+const verdictOf = (refusal: string | undefined, isUnknown: true | undefined, isFound: boolean): keyof Counts => {
+  if (refusal === undefined) return isFound ? 'false' : 'both take';
+  if (isFound) return 'both refuse';
+  return isUnknown === undefined ? 'missed' : 'unknown kind';
+};
+
+const nameOf = ({ rendered: { object, template } }: ClusterObject): string =>
+  `${textOf(object, 'kind')} ${textOf(object, 'metadata', 'name')} (${template})`;
+
+const told = ({ code, message }: { readonly code: string; readonly message: string }): string => `${code}: ${message}`;
+
+const row = (name: string, renders: number, counts: Counts): string =>
+  `| ${[name, renders, ...columns.map((column) => counts[column])].join(' | ')} |`;
+
+execFileSync('ip', ['link', 'set', 'lo', 'up']);
+const folder = mkdtempSync(join(tmpdir(), 'espalier-public-'));
+mkdirSync(join(folder, 'logs'));
+const processes = startProcesses(join(folder, 'logs'));
+// Charts that make keys of their own take their time.
+const helm = startHelm({ timeLimit: 300_000 });
+const apiserver = startApiserver();
+
+let ending: Promise<void> | undefined;
+const end = async (): Promise<void> => {
+  await processes.stop();
+  rmSync(folder, { recursive: true, force: true });
+};
+process.stdin.on('end', () => {
+  ending ??= end().then(() => process.exit(130));
+});
+process.stdin.resume();
+
+const run = async (): Promise<void> => {
+  const certificates = makeCertificates(join(folder, 'pki'));
+  startEtcd(processes, folder);
+  const ground = { folder, programs, helm: '3', syncTimeout: 30, processes, certificates };
+  const { api } = await startControlPlane({ name: 'public', port: 16443 }, ground);
+  console.log(`| chart | renders | ${columns.join(' | ')} |`);
+  console.log(`| --- |${' ---: |'.repeat(columns.length + 1)}`);
+  const sum = none();
+  let renders = 0;
+  for (const path of folders) {
+    const chart = await renderPublic(helm, path);
+    if (chart.failed > 0) console.error(`${chart.name}\t${chart.failed} renders are refused`);
+    const counts = await compare(chart, api, apiserver);
+    renders += chart.clusters.length;
+    for (const column of columns) sum[column] += counts[column];
+    console.log(row(chart.name, chart.clusters.length, counts));
+  }
+  console.log(row(`**${folders.length} charts**`, renders, sum));
+  process.exitCode = sum.false === 0 ? 0 : 1;
+};
+
+try {
+  await Promise.race([run(), processes.ended]);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 2;
+} finally {
+  ending ??= end();
+  await ending;
+  // Whatever still listens must not hold up the end.
+  process.exit();
+}
