@@ -61,10 +61,10 @@ const inNamespace = ({ rendered, namespace }: ClusterObject): ApiObject => {
 };
 
 const answerOf = async (api: Api, object: ApiObject): Promise<Answer> => {
-  const refusal = await refusalOf(api, object);
+  const { status, message } = (await refusalOf(api, object)) ?? {};
   // A name that is taken is looked for last.
-  if (refusal === undefined || / already exists$/.test(refusal)) return {};
-  return { refusal, ...(/ serves no |could not find the requested resource/.test(refusal) ? { isUnknown: true } : {}) };
+  if (message === undefined || status === 409) return {};
+  return { refusal: message, ...(status === 404 ? { isUnknown: true } : {}) };
 };
 
 /** Later ones count. */

@@ -31,7 +31,7 @@ export const agreement: Case = {
       const explained = new Set<string>();
       for (const [index, { name, object, isGood }] of samples.entries()) {
         const ours = found[index] ?? [];
-        const refusal = await refusalOf(api, object);
+        const refusal = (await refusalOf(api, object))?.message;
         if ((refusal === undefined) !== isGood)
           wrong.push(`${name}: meant to be ${isGood ? 'good' : 'bad'}, the server says ${refusal ?? 'nothing'}`);
         else if (isGood && ours.length > 0)
