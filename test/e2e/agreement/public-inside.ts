@@ -3,18 +3,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Apiserver, startApiserver } from 'apiserver-wasm';
+import { startApiserver } from 'apiserver-wasm';
 import { startHelm } from 'helm-wasm';
 import type { ClusterObject } from '../../../generator/model/rendered.ts';
+import type { Defined } from '../../../generator/validate/objects/against-apiserver.ts';
 import { definitionsOf } from '../../../generator/validate/objects/definitions.ts';
 import { textOf } from '../../../generator/validate/objects/fields.ts';
+import type { Finding } from '../../../generator/validate/objects/rule.ts';
 import type { Api, ApiObject } from '../api.ts';
 import type { Programs } from '../build.ts';
 import { makeCertificates, startControlPlane, startEtcd } from '../control-plane.ts';
 import { startProcesses } from '../processes.ts';
 import { type PublicChart, renderPublic } from './public-charts.ts';
-import { tryAll } from './trial.ts';
-import { graveFindings } from './verdict.ts';
+import { type Answer, tryAll } from './trial.ts';
+import { definedBy, graveFindings } from './verdict.ts';
 
 const { programs, folders } = JSON.parse(process.argv[2] ?? '') as {
   readonly programs: Programs;
@@ -25,19 +27,31 @@ const columns = ['objects', 'both take', 'both refuse', 'missed', 'false', 'unkn
 type Counts = Record<(typeof columns)[number], number>;
 const none = (): Counts => ({ objects: 0, 'both take': 0, 'both refuse': 0, missed: 0, false: 0, 'unknown kind': 0 });
 
-const compare = async ({ name, clusters }: PublicChart, api: Api, apiserver: Apiserver): Promise<Counts> => {
+interface Tried {
+  readonly chart: PublicChart;
+  readonly answers: ReadonlyMap<ClusterObject, Answer>;
+  readonly defined: readonly Defined[];
+}
+
+/** What the server says of a chart's objects, with the definitions that `check` is to know too. */
+const ask = async (chart: PublicChart, api: Api): Promise<Tried> => {
+  const { clusters } = chart;
   const objects = clusters.flatMap((cluster) => cluster.objects);
   const known = await Promise.all(clusters.map((cluster) => definitionsOf(cluster, [])));
   const wellKnown = known
     .flatMap((definitions) => [...definitions.values()])
     .flatMap(({ from, object }) => (from === 'known' ? [object as ApiObject] : []));
-  const answers = await tryAll(api, objects, wellKnown);
   const own = objects
     .map(({ rendered }) => rendered.object)
     .filter((object) => textOf(object, 'kind') === 'CustomResourceDefinition');
-  const findings = await graveFindings(clusters, [...wellKnown, ...own], apiserver);
+  const answers = await tryAll(api, objects, wellKnown);
+  const defined = await Promise.all(clusters.map((cluster) => definedBy(cluster, [...wellKnown, ...own])));
+  return { chart, answers, defined };
+};
+
+const compare = ({ chart: { name, clusters }, answers }: Tried, findings: readonly Finding[]): Counts => {
   const counts = none();
-  for (const object of objects) {
+  for (const object of clusters.flatMap((cluster) => cluster.objects)) {
     const { refusal, isUnknown } = answers.get(object) ?? {};
     const said = findings.filter((finding) => finding.object === object);
     const verdict = verdictOf(refusal, isUnknown, said.length > 0);
@@ -81,6 +95,9 @@ process.stdin.on('end', () => {
 });
 process.stdin.resume();
 
+/** Charts whose objects are checked in one call: engines take a second to start. */
+const batch = 25;
+
 const run = async (): Promise<void> => {
   const certificates = makeCertificates(join(folder, 'pki'));
   startEtcd(processes, folder);
@@ -90,13 +107,21 @@ const run = async (): Promise<void> => {
   console.log(`| --- |${' ---: |'.repeat(columns.length + 1)}`);
   const sum = none();
   let renders = 0;
-  for (const path of folders) {
-    const chart = await renderPublic(helm, path);
-    if (chart.failed > 0) console.error(`${chart.name}\t${chart.failed} renders are refused`);
-    const counts = await compare(chart, api, apiserver);
-    renders += chart.clusters.length;
-    for (const column of columns) sum[column] += counts[column];
-    console.log(row(chart.name, chart.clusters.length, counts));
+  for (let from = 0; from < folders.length; from += batch) {
+    const tried: Tried[] = [];
+    for (const path of folders.slice(from, from + batch)) tried.push(await ask(await renderPublic(helm, path), api));
+    const findings = await graveFindings(
+      tried.flatMap(({ defined }) => defined),
+      apiserver,
+    );
+    for (const one of tried) {
+      const { name, clusters, failed } = one.chart;
+      if (failed > 0) console.error(`${name}\tHelm refuses ${failed} renders`);
+      const counts = compare(one, findings);
+      renders += clusters.length;
+      for (const column of columns) sum[column] += counts[column];
+      console.log(row(name, clusters.length, counts));
+    }
   }
   console.log(row(`**${folders.length} charts**`, renders, sum));
   process.exitCode = sum.false === 0 ? 0 : 1;

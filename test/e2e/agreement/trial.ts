@@ -40,7 +40,7 @@ export const tryAll = async (
   const made: ApiObject[] = [];
   try {
     const own = await tried(objects.filter((object) => kindOf(object) === needed[0]));
-    for (const definition of byName([...definitions, ...own])) made.push(await define(api, definition));
+    made.push(...(await define(api, byName([...definitions, ...own]))));
     const namespaces = await tried(objects.filter((object) => kindOf(object) === needed[1]));
     for (const namespace of namespaces) await makeNamespace(api, namespace.metadata.name);
     for (const { namespace } of objects) await makeNamespace(api, namespace);
@@ -72,27 +72,38 @@ const byName = (definitions: readonly ApiObject[]): readonly ApiObject[] => [
   ...new Map(definitions.map((definition) => [definition.metadata.name, definition])).values(),
 ];
 
-/** Makes a definition and waits until its kind is served. Nobody is there who would convert between its versions. */
-const define = async (api: Api, definition: ApiObject): Promise<ApiObject> => {
-  const { conversion: _, ...spec } = definition.spec as Readonly<Record<string, unknown>>;
-  const { apiVersion, kind, metadata } = definition;
-  const { namespace: __, ...named } = metadata;
-  await api.apply({ ...definition, metadata: named, spec });
-  const { group, names, versions } = spec as {
-    readonly group: string;
-    readonly names: { readonly kind: string };
-    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
-  };
-  await until(`CRD ${metadata.name}`, 'True', async () =>
-    condition(await api.get({ apiVersion, kind, ...named }), 'Established'),
-  );
-  for (const { name } of versions.filter(({ served }) => served))
-    await until(
-      `${names.kind} of ${group}/${name}`,
-      0,
-      async () => (await api.list(`${group}/${name}`, names.kind)).length,
+/** Makes definitions and waits until their kinds are served. */
+const define = async (api: Api, definitions: readonly ApiObject[]): Promise<readonly ApiObject[]> => {
+  const all = definitions.map(tryable);
+  for (const definition of all) await api.apply(definition);
+  for (const { apiVersion, kind, metadata, spec } of all) {
+    await until(`CRD ${metadata.name}`, 'True', async () =>
+      condition(await api.get({ apiVersion, kind, ...metadata }), 'Established'),
     );
-  return { ...definition, metadata: named };
+    const { group, names, versions } = spec as {
+      readonly group: string;
+      readonly names: { readonly kind: string };
+      readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+    };
+    for (const { name } of versions.filter(({ served }) => served))
+      await until(
+        `${names.kind} of ${group}/${name}`,
+        0,
+        async () => (await api.list(`${group}/${name}`, names.kind)).length,
+      );
+  }
+  return all;
+};
+
+/**
+ * Nobody is there who would convert between versions. And what is known of other projects has no prose, and so nothing of who approved of a group of
+ * Kubernetes' own.
+ */
+const tryable = (definition: ApiObject): ApiObject => {
+  const { conversion: _, ...spec } = definition.spec as Readonly<Record<string, unknown>>;
+  const { namespace: __, ...metadata } = definition.metadata;
+  const annotations = { 'api-approved.kubernetes.io': 'unapproved', ...metadata.annotations };
+  return { ...definition, metadata: { ...metadata, annotations }, spec };
 };
 
 const makeNamespace = async (api: Api, name: string): Promise<void> => {

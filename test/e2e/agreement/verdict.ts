@@ -3,7 +3,7 @@ import type { Rendering } from 'helm-wasm';
 import { load } from 'kubeconform-wasm';
 import type { Release, ResolvedCluster } from '../../../generator/model/releases.ts';
 import type { ClusterObjects } from '../../../generator/model/rendered.ts';
-import { againstApiserver } from '../../../generator/validate/objects/against-apiserver.ts';
+import { againstApiserver, type Defined } from '../../../generator/validate/objects/against-apiserver.ts';
 import { againstSchemas } from '../../../generator/validate/objects/against-schemas.ts';
 import { definitionsOf } from '../../../generator/validate/objects/definitions.ts';
 import { objectsOf } from '../../../generator/validate/objects/objects.ts';
@@ -23,19 +23,22 @@ export const gravelyFound = async (
     const rendering = { values: {}, objects: [one], hooks: [], crds: [], notes: '', warnings: [] };
     return clusterWith(rendering, object.metadata?.namespace ?? 'agreement');
   });
-  const findings = await graveFindings(clusters, definitions, apiserver);
+  const findings = await graveFindings(
+    await Promise.all(clusters.map((cluster) => definedBy(cluster, definitions))),
+    apiserver,
+  );
   return clusters.map((cluster) => findings.filter(({ object }) => cluster.objects.includes(object)));
 };
 
-/** What `check` finds grave on clusters whose repository knows these definitions. */
-export const graveFindings = async (
-  clusters: readonly ClusterObjects[],
-  definitions: readonly object[],
-  apiserver: Apiserver,
-): Promise<readonly Finding[]> => {
-  const defined = await Promise.all(
-    clusters.map(async (cluster) => ({ cluster, definitions: await definitionsOf(cluster, definitions) })),
-  );
+/** A cluster whose repository knows these definitions. */
+export const definedBy = async (cluster: ClusterObjects, definitions: readonly object[]): Promise<Defined> => ({
+  cluster,
+  definitions: await definitionsOf(cluster, definitions),
+});
+
+/** What `check` finds grave on clusters. */
+export const graveFindings = async (defined: readonly Defined[], apiserver: Apiserver): Promise<readonly Finding[]> => {
+  const clusters = defined.map(({ cluster }) => cluster);
   return [
     ...(await againstApiserver(defined, apiserver)),
     ...(await againstSchemas(clusters, load)),
