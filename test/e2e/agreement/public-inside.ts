@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startApiserver } from 'apiserver-wasm';
 import { startHelm } from 'helm-wasm';
 import type { ClusterObject } from '../../../generator/model/rendered.ts';
+import type { ProblemCode } from '../../../generator/problem.ts';
 import type { Defined } from '../../../generator/validate/objects/against-apiserver.ts';
 import { definitionsOf } from '../../../generator/validate/objects/definitions.ts';
 import { textOf } from '../../../generator/validate/objects/fields.ts';
@@ -23,9 +24,17 @@ const { programs, folders } = JSON.parse(process.argv[2] ?? '') as {
   readonly folders: readonly string[];
 };
 
-const columns = ['objects', 'both take', 'both refuse', 'missed', 'false', 'unknown kind'] as const;
+const columns = ['objects', 'both take', 'both refuse', 'missed', 'false', 'beyond', 'unknown kind'] as const;
 type Counts = Record<(typeof columns)[number], number>;
-const none = (): Counts => ({ objects: 0, 'both take': 0, 'both refuse': 0, missed: 0, false: 0, 'unknown kind': 0 });
+const none = (): Counts => ({
+  objects: 0,
+  'both take': 0,
+  'both refuse': 0,
+  missed: 0,
+  false: 0,
+  beyond: 0,
+  'unknown kind': 0,
+});
 
 interface Tried {
   readonly chart: PublicChart;
@@ -54,19 +63,27 @@ const compare = ({ chart: { name, clusters }, answers }: Tried, findings: readon
   for (const object of clusters.flatMap((cluster) => cluster.objects)) {
     const { refusal, isUnknown } = answers.get(object) ?? {};
     const said = findings.filter((finding) => finding.object === object);
-    const verdict = verdictOf(refusal, isUnknown, said.length > 0);
+    const verdict = verdictOf(refusal, isUnknown, said);
     counts.objects += 1;
     counts[verdict] += 1;
     if (verdict !== 'both take')
-      console.error([name, verdict, nameOf(object), refusal ?? '', ...said.map(told)].join('\t'));
+      console.error([name, verdict, nameOf(object), refusal?.trim() ?? '', ...said.map(told)].join('\t'));
   }
   return counts;
 };
 
-const verdictOf = (refusal: string | undefined, isUnknown: true | undefined, isFound: boolean): keyof Counts => {
-  if (refusal === undefined) return isFound ? 'false' : 'both take';
-  if (isFound) return 'both refuse';
-  return isUnknown === undefined ? 'missed' : 'unknown kind';
+/** What no dry run of one object sees: it makes none that the next could meet, and starts no pod. */
+const beyond: readonly ProblemCode[] = ['object-twice', 'image-invalid'];
+
+const verdictOf = (
+  refusal: string | undefined,
+  isUnknown: true | undefined,
+  said: readonly Finding[],
+): keyof Counts => {
+  if (refusal !== undefined)
+    return said.length > 0 ? 'both refuse' : isUnknown === undefined ? 'missed' : 'unknown kind';
+  if (said.length === 0) return 'both take';
+  return said.every(({ code }) => beyond.includes(code)) ? 'beyond' : 'false';
 };
 
 const nameOf = ({ rendered: { object, template } }: ClusterObject): string =>
