@@ -10,6 +10,7 @@ import type { ProblemCode } from '../../../generator/problem.ts';
 import type { Defined } from '../../../generator/validate/objects/against-apiserver.ts';
 import { definitionsOf } from '../../../generator/validate/objects/definitions.ts';
 import { textOf } from '../../../generator/validate/objects/fields.ts';
+import { groupKindOf } from '../../../generator/validate/objects/pods.ts';
 import type { Finding } from '../../../generator/validate/objects/rule.ts';
 import type { Api, ApiObject } from '../api.ts';
 import type { Programs } from '../build.ts';
@@ -123,6 +124,7 @@ const run = async (): Promise<void> => {
   console.log(`| chart | renders | ${columns.join(' | ')} |`);
   console.log(`| --- |${' ---: |'.repeat(columns.length + 1)}`);
   const sum = none();
+  const kinds = new Set<string>();
   let renders = 0;
   for (let from = 0; from < folders.length; from += batch) {
     const tried: Tried[] = [];
@@ -136,11 +138,12 @@ const run = async (): Promise<void> => {
       if (failed > 0) console.error(`${name}\tHelm refuses ${failed} renders`);
       const counts = compare(one, findings);
       renders += clusters.length;
+      for (const { objects } of clusters) for (const { rendered } of objects) kinds.add(groupKindOf(rendered.object));
       for (const column of columns) sum[column] += counts[column];
       console.log(row(name, clusters.length, counts));
     }
   }
-  console.log(row(`**${folders.length} charts**`, renders, sum));
+  console.log(row(`**${folders.length} charts, ${kinds.size} kinds**`, renders, sum));
   process.exitCode = sum.false === 0 ? 0 : 1;
 };
 
