@@ -21,7 +21,7 @@ export const gravelyFound = async (
   const clusters = objects.map((object) => {
     const one = { template: 'agreement', line: 1, object };
     const rendering = { values: {}, objects: [one], hooks: [], crds: [], notes: '', warnings: [] };
-    return clusterWith(rendering, object.metadata?.namespace ?? 'agreement');
+    return clusterWith(rendering, releaseIn(object.metadata?.namespace ?? 'agreement'));
   });
   const findings = await graveFindings(
     await Promise.all(clusters.map((cluster) => definedBy(cluster, definitions))),
@@ -47,24 +47,20 @@ export const graveFindings = async (defined: readonly Defined[], apiserver: Apis
   ].filter(({ severity }) => severity === 'problem');
 };
 
-/** A cluster that gets what one release, of this name and namespace, makes. */
-export const clusterWith = (rendering: Rendering, namespace: string): ClusterObjects => {
-  const labels = namespace === 'restricted' ? { 'pod-security.kubernetes.io/enforce': 'restricted' } : {};
-  const cluster = {
-    name: namespace,
-    controller: { value: 'flux' },
-    helm: 4,
-    kubernetes: { value: '1.34' },
-    apiVersions: [],
-  };
-  const release = {
-    service: namespace,
-    cluster,
-    namespace: { value: namespace },
-    extraNamespaces: [],
-    clusterResources: ['*'],
-  } as unknown as Release;
-  const namespaces = [{ name: namespace, labels, create: true }];
+/** A release, and a namespace, of this name on a cluster which serves these APIs beside those of Kubernetes. */
+export const releaseIn = (namespace: string, apiVersions: readonly string[] = []): Release => {
+  const controller = { value: 'flux' };
+  const cluster = { name: namespace, controller, helm: 4, kubernetes: { value: '1.34' }, apiVersions };
+  const release = { service: namespace, cluster, namespace: { value: namespace } };
+  return { ...release, extraNamespaces: [], clusterResources: ['*'] } as unknown as Release;
+};
+
+/** The cluster of a release, which gets nothing else. */
+export const clusterWith = (rendering: Rendering, release: Release): ClusterObjects => {
+  const name = release.namespace.value;
+  const labels = name === 'restricted' ? { 'pod-security.kubernetes.io/enforce': 'restricted' } : {};
+  const namespaces = [{ name, labels, create: true }];
+  const { cluster } = release;
   const resolved = { cluster, settings: {}, releases: [release], namespaces } as unknown as ResolvedCluster;
   return objectsOf(resolved, [{ release, rendering }]);
 };
