@@ -2,12 +2,12 @@
  * `npx tsx packages/helm-wasm/compare.ts FOLDER…`: renders chart folders here and with Helm itself, at their defaults and with each of their
  * `ci/*-values.yaml`, and prints a table. Needs Go. What Helm itself makes another of in a second run is chance, and is left out.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { startHelm } from './src/helm.ts';
 import { outcome, saysTheSame } from './test/fidelity.ts';
 import { buildNative, filesOf, type NativeAnswer, runNative } from './test/native.ts';
+import { valuesOf, variantsOf, versionOf } from './test/variants.ts';
 
 const folders = process.argv.slice(2).map((folder) => resolve(folder));
 const native = buildNative();
@@ -33,22 +33,19 @@ interface Row {
 }
 
 const compare = async (path: string, row: Row): Promise<void> => {
-  const ci = join(path, 'ci');
-  const valuesFiles = existsSync(ci) ? readdirSync(ci).filter((file) => file.endsWith('-values.yaml')) : [];
   const files = filesOf(path);
-  for (const file of [undefined, ...valuesFiles.sort()]) {
-    const valuesFile = file === undefined ? undefined : join(ci, file);
+  for (const variant of variantsOf(path)) {
+    const { name, file: valuesFile } = variant;
     const request = { path, ...(valuesFile === undefined ? {} : { valuesFile }), ...release, ...capabilities };
     const [first, second] = runNative(native, [request, request]);
     if (first === undefined || second === undefined) throw new Error('helm-native gave no answer');
-    const values = valuesFile === undefined ? {} : readFileSync(valuesFile, 'utf8');
-    const ours = await outcome(() => helm.load({ files }), { values, release, capabilities });
+    const ours = await outcome(() => helm.load({ files }), { values: valuesOf(variant), release, capabilities });
     row.renders += 1;
     if ('failure' in ours || first.error !== undefined) {
       row.errors += 1;
       const said = 'failure' in ours ? ours.failure.message.trim() : 'no error';
       if (!saysTheSame(said, first.error ?? 'Helm renders it'))
-        row.different.push(`${file ?? 'defaults'}: here ${said}; Helm ${first.error ?? 'no error'}`);
+        row.different.push(`${name}: here ${said}; Helm ${first.error ?? 'no error'}`);
       continue;
     }
     const [here, there, again] = [all(ours), all(first), all(second)];
@@ -57,12 +54,9 @@ const compare = async (path: string, row: Row): Promise<void> => {
     row.byChance += chance.size;
     const differ = there.findIndex((text, index) => !chance.has(index) && text !== here[index]);
     if (here.length !== there.length || differ >= 0)
-      row.different.push(
-        `${file ?? 'defaults'}: ${here.length} of ${there.length} objects; ${here[differ]?.slice(0, 300)}`,
-      );
-    else if (chance.size === 0 && !isDeepStrictEqual(ours.values, first.values))
-      row.different.push(`${file ?? 'defaults'}: values`);
-    else if (chance.size === 0 && ours.notes !== first.notes) row.different.push(`${file ?? 'defaults'}: notes`);
+      row.different.push(`${name}: ${here.length} of ${there.length} objects; ${here[differ]?.slice(0, 300)}`);
+    else if (chance.size === 0 && !isDeepStrictEqual(ours.values, first.values)) row.different.push(`${name}: values`);
+    else if (chance.size === 0 && ours.notes !== first.notes) row.different.push(`${name}: notes`);
   }
 };
 
@@ -70,9 +64,8 @@ console.log('| chart | renders | objects | errors | by chance | different |');
 console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
 const rows: Row[] = [];
 for (const path of folders) {
-  const version = /^version: *["']?([^"'\s]+)/m.exec(readFileSync(join(path, 'Chart.yaml'), 'utf8'))?.[1];
   const row: Row = {
-    chart: `${basename(path)} ${version}`,
+    chart: `${basename(path)} ${versionOf(path)}`,
     renders: 0,
     objects: 0,
     errors: 0,

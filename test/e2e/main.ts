@@ -2,10 +2,10 @@
  * `npm run e2e -- [CASE…] [--keep] [--helm 4] [--scale]`: real controllers on real API servers, from `git push` to objects. Builds the programs where they
  * are missing, then goes on in a network namespace with loopback only, in which everything that is started ends with it.
  */
-import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { buildPrograms } from './build.ts';
 import { cases } from './cases.ts';
+import { runEnclosed } from './enclosed.ts';
 
 const { values: options, positionals: names } = parseArgs({
   options: {
@@ -24,23 +24,7 @@ if (unknown.length > 0 || options.list) {
   process.exitCode = unknown.length > 0 ? 2 : 0;
 } else {
   const programs = buildPrograms((line) => console.log(line));
-  const root = process.getuid?.() === 0;
-  const inside = new URL('inside.ts', import.meta.url).pathname;
-  const arguments_ = [
-    JSON.stringify({ programs, names, keep: options.keep, helm: options.helm, scale: options.scale }),
-  ];
-  const namespaces = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child', ...(root ? [] : ['--map-root-user'])];
-  const child = spawn('unshare', [...namespaces, process.execPath, '--import', 'tsx', inside, ...arguments_], {
-    stdio: ['pipe', 'inherit', 'inherit'],
-  });
-  // The end of its input tells the process inside to end all others and then itself, also where this one is killed: a signal to unshare would stop there.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.stdin.end());
-  if (options.keep) console.log(`to reach it from another terminal: nsenter --net --target ${child.pid} COMMAND`);
-  child.on('error', (error) => {
-    console.error(`unshare: ${error.message}`);
-    process.exitCode = 2;
-  });
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === null ? 1 : 130);
-  });
+  const { keep, helm, scale } = options;
+  const child = runEnclosed(new URL('inside.ts', import.meta.url), { programs, names, keep, helm, scale });
+  if (keep) console.log(`to reach it from another terminal: nsenter --net --target ${child.pid} COMMAND`);
 }

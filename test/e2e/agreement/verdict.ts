@@ -1,9 +1,12 @@
 import type { Apiserver } from 'apiserver-wasm';
+import type { Rendering } from 'helm-wasm';
 import { load } from 'kubeconform-wasm';
-import type { ClusterObject, ClusterObjects } from '../../../generator/model/rendered.ts';
-import { againstApiserver } from '../../../generator/validate/objects/against-apiserver.ts';
+import type { Release, ResolvedCluster } from '../../../generator/model/releases.ts';
+import type { ClusterObjects } from '../../../generator/model/rendered.ts';
+import { againstApiserver, type Defined } from '../../../generator/validate/objects/against-apiserver.ts';
 import { againstSchemas } from '../../../generator/validate/objects/against-schemas.ts';
 import { definitionsOf } from '../../../generator/validate/objects/definitions.ts';
+import { objectsOf } from '../../../generator/validate/objects/objects.ts';
 import type { Finding } from '../../../generator/validate/objects/rule.ts';
 import { rules } from '../../../generator/validate/objects/rules.ts';
 import { withoutSchemas } from '../../../generator/validate/objects/without-schemas.ts';
@@ -15,40 +18,49 @@ export const gravelyFound = async (
   definitions: readonly object[],
   apiserver: Apiserver,
 ): Promise<readonly (readonly Finding[])[]> => {
-  const clusters = objects.map(clusterOf);
-  const defined = await Promise.all(
-    clusters.map(async (cluster) => ({ cluster, definitions: await definitionsOf(cluster, definitions) })),
+  const clusters = objects.map((object) => {
+    const one = { template: 'agreement', line: 1, object };
+    const rendering = { values: {}, objects: [one], hooks: [], crds: [], notes: '', warnings: [] };
+    return clusterWith(rendering, releaseIn(object.metadata?.namespace ?? 'agreement'));
+  });
+  const findings = await graveFindings(
+    await Promise.all(clusters.map((cluster) => definedBy(cluster, definitions))),
+    apiserver,
   );
-  const findings = [
+  return clusters.map((cluster) => findings.filter(({ object }) => cluster.objects.includes(object)));
+};
+
+/** A cluster whose repository knows these definitions. */
+export const definedBy = async (cluster: ClusterObjects, definitions: readonly object[]): Promise<Defined> => ({
+  cluster,
+  definitions: await definitionsOf(cluster, definitions),
+});
+
+/** What `check` finds grave on clusters. */
+export const graveFindings = async (defined: readonly Defined[], apiserver: Apiserver): Promise<readonly Finding[]> => {
+  const clusters = defined.map(({ cluster }) => cluster);
+  return [
     ...(await againstApiserver(defined, apiserver)),
     ...(await againstSchemas(clusters, load)),
     ...defined.flatMap(withoutSchemas),
     ...clusters.flatMap((cluster) => rules.flatMap((rule) => rule(cluster))),
   ].filter(({ severity }) => severity === 'problem');
-  return clusters.map((cluster) => findings.filter(({ object }) => cluster.objects.includes(object)));
 };
 
-const clusterOf = (object: ApiObject): ClusterObjects => {
-  const namespace = object.metadata?.namespace ?? 'agreement';
-  const labels = namespace === 'restricted' ? { 'pod-security.kubernetes.io/enforce': 'restricted' } : {};
-  const cluster = {
-    name: 'agreement',
-    controller: { value: 'flux' },
-    helm: 4,
-    kubernetes: { value: '1.34' },
-    apiVersions: [],
-  };
-  const release = {
-    service: 'agreement',
-    cluster,
-    namespace: { value: namespace },
-    extraNamespaces: [],
-    clusterResources: ['*'],
-  };
-  const one = { release, part: 'object', rendered: { template: 'agreement', line: 1, object }, namespace };
-  return {
-    cluster: { cluster, settings: {}, releases: [release], namespaces: [{ name: namespace, labels, create: true }] },
-    objects: [one as unknown as ClusterObject],
-    isWhole: true,
-  } as unknown as ClusterObjects;
+/** A release, and a namespace, of this name on a cluster which serves these APIs beside those of Kubernetes. */
+export const releaseIn = (namespace: string, apiVersions: readonly string[] = []): Release => {
+  const controller = { value: 'flux' };
+  const cluster = { name: namespace, controller, helm: 4, kubernetes: { value: '1.34' }, apiVersions };
+  const release = { service: namespace, cluster, namespace: { value: namespace } };
+  return { ...release, extraNamespaces: [], clusterResources: ['*'] } as unknown as Release;
+};
+
+/** The cluster of a release, which gets nothing else. */
+export const clusterWith = (rendering: Rendering, release: Release): ClusterObjects => {
+  const name = release.namespace.value;
+  const labels = name === 'restricted' ? { 'pod-security.kubernetes.io/enforce': 'restricted' } : {};
+  const namespaces = [{ name, labels, create: true }];
+  const { cluster } = release;
+  const resolved = { cluster, settings: {}, releases: [release], namespaces } as unknown as ResolvedCluster;
+  return objectsOf(resolved, [{ release, rendering }]);
 };

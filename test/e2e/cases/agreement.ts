@@ -3,8 +3,9 @@ import { startApiserver } from 'apiserver-wasm';
 import fastGlob from 'fast-glob';
 import { misses } from '../agreement/misses.ts';
 import { badObjects, goodObjects, range, type Sample } from '../agreement/objects.ts';
+import { refusalOf } from '../agreement/refusal.ts';
 import { gravelyFound } from '../agreement/verdict.ts';
-import { type Api, ApiError, type ApiObject } from '../api.ts';
+import type { Api } from '../api.ts';
 import { condition, readObjects } from '../apply.ts';
 import type { Case } from '../case.ts';
 import { NotReached, until } from '../until.ts';
@@ -30,7 +31,7 @@ export const agreement: Case = {
       const explained = new Set<string>();
       for (const [index, { name, object, isGood }] of samples.entries()) {
         const ours = found[index] ?? [];
-        const refusal = await refusalOf(api, object);
+        const refusal = (await refusalOf(api, object))?.message;
         if ((refusal === undefined) !== isGood)
           wrong.push(`${name}: meant to be ${isGood ? 'good' : 'bad'}, the server says ${refusal ?? 'nothing'}`);
         else if (isGood && ours.length > 0)
@@ -79,15 +80,4 @@ const prepare = async (api: Api): Promise<void> => {
       (await api.get({ apiVersion: 'v1', kind: 'ServiceAccount', name: 'default', namespace: 'restricted' }))?.metadata
         .name,
   );
-};
-
-/** What the server says against an object's creation, tried without making it. */
-const refusalOf = async (api: Api, object: ApiObject): Promise<string | undefined> => {
-  try {
-    await api.create(object);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError) return error.message.replace(/^POST \S+ /, '');
-    throw error;
-  }
 };
