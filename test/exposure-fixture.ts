@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
+import { compareObjects } from '../generator/diff/compare-objects.ts';
 import type { DangerFinding } from '../generator/diff/dangers/rule.ts';
 import { dangerRules } from '../generator/diff/dangers/rules.ts';
 import type { ClusterPair, ObjectPair, ReleasePair, SideObject } from '../generator/model/comparison.ts';
@@ -10,8 +11,8 @@ import type { JsonObject } from '../generator/model/values.ts';
 import { pathText } from '../generator/steps.ts';
 import { httpChart, resolvedCluster } from './emit-fixture.ts';
 
-/** What these tests are about: rules of loss have tests of their own. */
-const codes: ReadonlySet<DangerCode> = new Set<DangerCode>([
+/** Those that let somebody do more. */
+const exposure: ReadonlySet<DangerCode> = new Set<DangerCode>([
   'bootstrap-changed',
   'access-widened',
   'access-unbounded',
@@ -35,6 +36,9 @@ export interface ChangeSketch {
   readonly before?: string;
   readonly after?: string;
   readonly versions?: readonly [before: string, after: string];
+  /** What is another on a side. */
+  readonly was?: Partial<Release>;
+  readonly is?: Partial<Release>;
 }
 
 export const sideOf = (object: JsonObject, namespace = 'app', part: SideObject['part'] = 'object'): SideObject => {
@@ -59,25 +63,26 @@ const pairsOf = (before: readonly SideObject[], after: readonly SideObject[]): r
   return [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].flatMap((key): ObjectPair[] => {
     const [was, is] = [old?.get(key), now?.get(key)];
     if (JSON.stringify(was) === JSON.stringify(is)) return [];
-    return [{ ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }), changes: [] }];
+    const changes = was === undefined || is === undefined ? [] : compareObjects(was.object, is.object, undefined);
+    return [{ ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }), changes }];
   });
 };
 
 const releasePair = (cluster: string, sketch: ChangeSketch): ReleasePair => {
   const { service = 'app', namespace = service, before, after, versions = ['1.0.0', '1.0.0'] } = sketch;
-  const release = (version: string): Release => {
+  const release = (version: string, other: Partial<Release> = {}): Release => {
     const chart = httpChart(service, version);
     const sketched = resolvedCluster({ name: cluster, controller: 'flux', releases: [{ service, namespace, chart }] });
     const [made] = sketched.releases;
     assert(made !== undefined);
-    return made;
+    return { ...made, ...other };
   };
   const [objectsBefore, objectsAfter] = [objectsIn(before, namespace), objectsIn(after, namespace)];
   return {
     cluster,
     service,
-    ...(before === undefined ? {} : { before: release(versions[0]) }),
-    ...(after === undefined ? {} : { after: release(versions[1]) }),
+    ...(before === undefined ? {} : { before: release(versions[0], sketch.was) }),
+    ...(after === undefined ? {} : { after: release(versions[1], sketch.is) }),
     differs: true,
     isRendered: true,
     objectsBefore,
@@ -99,12 +104,20 @@ export const clusterPair = (
   ...other,
 });
 
-const findingsOf = (cluster: ClusterPair, settings: DangerSettings): readonly DangerFinding[] =>
+const findingsOf = (
+  cluster: ClusterPair,
+  settings: DangerSettings,
+  codes: ReadonlySet<DangerCode> = exposure,
+): readonly DangerFinding[] =>
   dangerRules.flatMap((rule) => rule(cluster, settings)).filter(({ code }) => codes.has(code));
 
 /** What the rules say of a cluster: `code path`, with the severity where it is not the code's. */
-export const saidOf = (cluster: ClusterPair, settings: DangerSettings = noSettings): readonly string[] =>
-  findingsOf(cluster, settings).map(({ code, severity, path, message, fix }) => {
+export const saidOf = (
+  cluster: ClusterPair,
+  settings: DangerSettings = noSettings,
+  codes: ReadonlySet<DangerCode> = exposure,
+): readonly string[] =>
+  findingsOf(cluster, settings, codes).map(({ code, severity, path, message, fix }) => {
     assert.match(message, /^\S.*[^.]$/s);
     assert.match(fix, /^[A-Z`].*\.$/s);
     const other = severity === undefined || severity === dangerKinds[code].severity ? '' : ` (${severity})`;

@@ -1,5 +1,5 @@
 import type { ClusterObject } from '../../../generator/model/rendered.ts';
-import { textOf } from '../../../generator/validate/objects/fields.ts';
+import { textOf } from '../../../generator/object-fields.ts';
 import type { Api, ApiObject, Reference } from '../api.ts';
 import { condition } from '../apply.ts';
 import { until } from '../until.ts';
