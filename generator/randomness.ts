@@ -1,8 +1,9 @@
-import { HelmError } from 'helm-wasm';
+import { HelmError, type Rendering } from 'helm-wasm';
 import type { Attributable } from './attribution.ts';
 import { doingBetween, randomKey } from './diff/doing.ts';
 import type { ShapeOf } from './diff/shape.ts';
 import { sideObjects } from './diff/side-objects.ts';
+import type { Release } from './model/releases.ts';
 import type { JsonObject } from './model/values.ts';
 import { plainJson } from './plain.ts';
 import { requestOf } from './render/render-release.ts';
@@ -11,24 +12,38 @@ import type { RenderOf } from './rendering.ts';
 /** Fields that a chart makes anew each time, as `object path`: passwords, certificates, dates. */
 export type RandomFields = ReadonlySet<string>;
 
-/** Renders the head once more, whatever is known of it, and gives what is another thing then. */
+/** Renders the head once more, whatever is known of it, and gives what is another thing then: once for what one service has of one chart, on any cluster. */
 export const randomFields = async (
   all: readonly Attributable[],
   renderOf: RenderOf,
   shapeOf: ShapeOf,
 ): Promise<ReadonlyMap<Attributable, RandomFields>> => {
+  const known = new Map<string, RandomFields>();
   const found = new Map<Attributable, RandomFields>();
   for (const one of all) {
     const { after: release } = one.sides;
     if (release === undefined) continue;
-    try {
-      const request = requestOf(release, plainJson(release.values) as JsonObject);
-      const again = await renderOf(release)({ ...request, skipSchema: true }, true);
-      const differing = doingBetween(sideObjects(release, one.after), sideObjects(release, again), [], shapeOf);
-      found.set(one, new Set(differing.map(({ object, path }) => randomKey(object, path))));
-    } catch (error) {
-      if (!(error instanceof HelmError)) throw error;
-    }
+    const key = JSON.stringify([release.service, release.chart.value.digest, release.name, release.namespace.value]);
+    const fields = known.get(key) ?? (await renderedAnew(release, one.after, renderOf, shapeOf));
+    known.set(key, fields);
+    found.set(one, fields);
   }
   return found;
+};
+
+const renderedAnew = async (
+  release: Release,
+  rendering: Rendering,
+  renderOf: RenderOf,
+  shapeOf: ShapeOf,
+): Promise<RandomFields> => {
+  try {
+    const request = requestOf(release, plainJson(release.values) as JsonObject);
+    const again = await renderOf(release)({ ...request, skipSchema: true }, true);
+    const differing = doingBetween(sideObjects(release, rendering), sideObjects(release, again), [], shapeOf);
+    return new Set(differing.map(({ object, path }) => randomKey(object, path)));
+  } catch (error) {
+    if (error instanceof HelmError) return new Set();
+    throw error;
+  }
 };
