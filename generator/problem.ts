@@ -172,6 +172,9 @@ export type ProblemCode = keyof typeof codes;
 
 export const problemCodes: Readonly<Record<ProblemCode, string>> = codes;
 
+/** What to do about an object that a chart makes. */
+export const mendObject = 'Mend the value that makes it, or tell those who make the chart.';
+
 interface Details {
   readonly at?: Position | undefined;
   readonly file?: string | undefined;

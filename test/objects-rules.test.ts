@@ -5,6 +5,7 @@ import type { ClusterObjects } from '../generator/model/rendered.ts';
 import { objectsOf } from '../generator/validate/objects/objects.ts';
 import type { Finding } from '../generator/validate/objects/rule.ts';
 import { rules } from '../generator/validate/objects/rules.ts';
+import { scopeOfKind } from '../generator/validate/objects/scope-of-kind.ts';
 import { withoutEchoes } from '../generator/validate/objects/without-echoes.ts';
 import { folderChart, resolvedCluster } from './emit-fixture.ts';
 import { oddJson } from './odd-json.ts';
@@ -39,7 +40,7 @@ const clusterWith = (objects: readonly object[], hooks: readonly object[] = []):
 
 const found = (objects: readonly object[]): readonly Finding[] => {
   const cluster = clusterWith(objects);
-  return rules.flatMap((rule) => rule(cluster));
+  return rules.flatMap((rule) => rule(cluster, scopeOfKind(new Map())));
 };
 
 /** Keys that rules look at, so that what is made up reaches into them. */

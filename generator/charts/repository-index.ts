@@ -1,7 +1,7 @@
 import { parse, YAMLError } from 'yaml';
 import type { Outcome } from '../model/problems.ts';
+import { fieldOf } from '../object-fields.ts';
 import { problem } from '../problem.ts';
-import { fieldOf } from './json-field.ts';
 
 /** A Helm repository's index.yaml, as far as the lock needs it: versions by chart name. */
 export type RepositoryIndex = ReadonlyMap<string, readonly IndexVersion[]>;

@@ -3,8 +3,10 @@ import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { CauseOf, ClusterObject } from '../model/rendered.ts';
 import type { Json, JsonObject, Tree } from '../model/values.ts';
+import { fieldOf } from '../object-fields.ts';
 import { plainJson } from '../plain.ts';
 import { splitPointer } from '../pointer.ts';
+import { identity } from './identity.ts';
 import { requestOf } from './render-release.ts';
 
 type RenderOf = (release: Release) => (request: RenderRequest) => Promise<Rendering>;
@@ -21,13 +23,13 @@ export const causes = (renderOf: RenderOf): CauseOf => {
   const known = new Map<string, Promise<Position | undefined>>();
   const find = async (object: ClusterObject, path: string): Promise<Position | undefined> => {
     const { release, rendered } = object;
-    const before = valueAt(rendered.object, splitPointer(path));
+    const before = fieldOf(rendered.object, ...splitPointer(path));
     for (const candidate of candidatesFor(release.values, path, before)) {
       if (left === 0) return undefined;
       left -= 1;
       const values = changed(plainJson(release.values), candidate.keys, candidate.tree) as JsonObject;
       const after = await renderedAnew(renderOf(release), requestOf(release, values), object);
-      if (after !== 'failed' && JSON.stringify(valueAt(after, splitPointer(path))) !== JSON.stringify(before))
+      if (after !== 'failed' && JSON.stringify(fieldOf(after, ...splitPointer(path))) !== JSON.stringify(before))
         return candidate.at;
     }
     return undefined;
@@ -119,17 +121,3 @@ const renderedAnew = async (
     throw error;
   }
 };
-
-const identity = (object: JsonObject | { readonly [key: string]: unknown }): string => {
-  const { name, namespace } = (object.metadata ?? {}) as { readonly name?: unknown; readonly namespace?: unknown };
-  return JSON.stringify([object.apiVersion, object.kind, namespace, name]);
-};
-
-const valueAt = (value: unknown, keys: readonly string[]): unknown =>
-  keys.reduce<unknown>(
-    (inside, key) =>
-      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, key)
-        ? (inside as { readonly [key: string]: unknown })[key]
-        : undefined,
-    value,
-  );

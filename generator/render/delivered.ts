@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../model/outputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
-import { problem, warning } from '../problem.ts';
+import { mendObject, problem, warning } from '../problem.ts';
 import { withoutLists } from '../without-lists.ts';
 
 /** Undefined where nobody knows. */
@@ -28,10 +28,12 @@ export const delivered = (
     ...kept,
     ...run.map((hook) => (controller === 'flux' ? madeAnew(hook) : hook.object)),
   ];
-  const plain = all.filter(isNamed);
+  const plain: typeof all = [];
+  const nameless: typeof all = [];
+  for (const object of all) (isNamed(object) ? plain : nameless).push(object);
   const problems: Problem[] = [
     ...ordered(release, run),
-    ...all.filter((object) => !isNamed(object)).map((object) => unnamed(release, object)),
+    ...nameless.map((object) => unnamed(release, object)),
     ...plain.flatMap((object) => secrets(release, object)),
   ];
   const value = plain.map((object) => {
@@ -87,7 +89,7 @@ const unnamed = (release: Release, object: RenderedObject['object']): Problem =>
     `A ${String(object.kind)} of \`${release.service}\` on ${release.cluster.name} has no name, kind or namespace that is a text.`,
     {
       at: release.at,
-      fix: 'Mend the value that makes it, or tell those who make the chart.',
+      fix: mendObject,
     },
   );
 

@@ -3,6 +3,7 @@ import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import { joinPointer } from '../pointer.ts';
 import { problem } from '../problem.ts';
+import { identity } from './identity.ts';
 
 /** Worlds that differ in all that a template can see of chance: what is the same in all depends on the inputs, as far as can be told. */
 export const chances: readonly { readonly seed: number; readonly now: Date }[] = [
@@ -13,23 +14,20 @@ export const chances: readonly { readonly seed: number; readonly now: Date }[] =
 
 /** Where two renderings of one release differ, each object once. */
 export const differences = (release: Release, first: Rendering, second: Rendering): readonly Problem[] => {
-  const others = new Map(all(second).map((one) => [identity(one), one]));
-  const here = new Set(all(first).map(identity));
+  const others = new Map(all(second).map((one) => [placed(one), one]));
+  const here = new Set(all(first).map(placed));
   const changed = all(first).flatMap((one) => {
-    const other = others.get(identity(one));
+    const other = others.get(placed(one));
     const path = other === undefined ? '' : firstDifference(one.object, other.object, '');
     return path === undefined ? [] : [differs(release, one, path)];
   });
-  const added = all(second).filter((one) => !here.has(identity(one)));
+  const added = all(second).filter((one) => !here.has(placed(one)));
   return [...changed, ...added.map((one) => differs(release, one, ''))];
 };
 
 const all = ({ crds, objects, hooks }: Rendering): readonly RenderedObject[] => [...crds, ...objects, ...hooks];
 
-const identity = ({ template, object }: RenderedObject): string => {
-  const { name, namespace } = (object.metadata ?? {}) as { readonly name?: unknown; readonly namespace?: unknown };
-  return JSON.stringify([template, object.apiVersion, object.kind, namespace, name]);
-};
+const placed = ({ template, object }: RenderedObject): string => `${template} ${identity(object)}`;
 
 /** A pointer to the first place where two differ. */
 const firstDifference = (one: unknown, other: unknown, path: string): string | undefined => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { textOf } from '../json-field.ts';
+import { textOf } from '../../object-fields.ts';
 import type { Environment } from '../network/network.ts';
 import { WireError } from '../network/wire-error.ts';
 import type { Credentials } from './credentials.ts';

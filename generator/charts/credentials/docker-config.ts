@@ -1,4 +1,4 @@
-import { fieldOf } from '../json-field.ts';
+import { fieldOf } from '../../object-fields.ts';
 import type { Environment } from '../network/network.ts';
 import { WireError } from '../network/wire-error.ts';
 import { askHelper, type NamedHelper, sourceOf } from './credential-helper.ts';

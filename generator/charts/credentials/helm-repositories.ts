@@ -1,6 +1,6 @@
 import { parse, YAMLError } from 'yaml';
+import { fieldOf } from '../../object-fields.ts';
 import { oneSpelling } from '../../repository-url.ts';
-import { fieldOf } from '../json-field.ts';
 import { WireError } from '../network/wire-error.ts';
 import type { Credentials } from './credentials.ts';
 import { type Place, readPlace } from './places.ts';

@@ -1,5 +1,5 @@
+import { fieldOf, textOf } from '../../object-fields.ts';
 import { digestOfBytes } from '../digest.ts';
-import { fieldOf, textOf } from '../json-field.ts';
 import { WireError } from '../network/wire-error.ts';
 import { askRegistry, type Registry } from './registry.ts';
 

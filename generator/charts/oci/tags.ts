@@ -1,4 +1,4 @@
-import { fieldOf } from '../json-field.ts';
+import { fieldOf } from '../../object-fields.ts';
 import { WireError } from '../network/wire-error.ts';
 import { versionOfTag } from './manifest.ts';
 import { askRegistry, type Registry } from './registry.ts';

@@ -1,3 +1,4 @@
+import { textOf } from '../../object-fields.ts';
 import {
   basic,
   type Credentials,
@@ -6,7 +7,6 @@ import {
   registryCredentials,
   unauthorized,
 } from '../credentials/credentials.ts';
-import { textOf } from '../json-field.ts';
 import type { Connections } from '../network/connections.ts';
 import { fetchAnswer } from '../network/fetch.ts';
 import type { Answer } from '../network/send.ts';

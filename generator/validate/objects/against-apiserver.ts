@@ -3,7 +3,7 @@ import { groupedBy } from '../../grouped.ts';
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
 import { fieldOf, mapOf, textOf } from '../../object-fields.ts';
 import { joinPointer, splitPointer } from '../../pointer.ts';
-import type { ProblemCode } from '../../problem.ts';
+import { mendObject } from '../../problem.ts';
 import type { Definition } from './definitions.ts';
 import { apiOf, minorOf } from './objects.ts';
 import { isSilenced } from './own-validation.ts';
@@ -109,15 +109,6 @@ export const levelsOf = ({ cluster, objects }: ClusterObjects): ReadonlyMap<stri
   );
 };
 
-const codes: Readonly<Record<Said['of'], ProblemCode>> = {
-  field: 'object-invalid',
-  rule: 'object-invalid',
-  unknown: 'object-invalid',
-  type: 'object-invalid',
-  'pod-security': 'pod-security-violated',
-  deprecated: 'api-deprecated',
-};
-
 /** Pointers to the fields below a place that a message speaks of: `hostNetwork=true`. */
 const fieldsNamedIn = (message: string, value: unknown, path: string): readonly string[] =>
   typeof value !== 'object' || value === null
@@ -139,7 +130,7 @@ const findingOf = (
   if (of === 'deprecated')
     return [
       {
-        code: codes[of],
+        code: 'api-deprecated',
         severity: 'note',
         object,
         path,
@@ -150,7 +141,7 @@ const findingOf = (
   if (of === 'pod-security')
     return [
       {
-        code: codes[of],
+        code: 'pod-security-violated',
         severity: 'problem',
         object,
         path,
@@ -167,7 +158,7 @@ const findingOf = (
   const under = of === 'rule' ? mapOf(object.rendered.object, ...splitPointer(path)) : {};
   return [
     {
-      code: codes[of],
+      code: 'object-invalid',
       others: Object.keys(under).map((key) => joinPointer(path, key)),
       // The cluster may have another version of the definition.
       severity: isKnown ? 'warning' : 'problem',
@@ -176,7 +167,7 @@ const findingOf = (
       message: isKnown ? `${what}, by ${definition.source}` : what,
       fix: isKnown
         ? 'Mend the value that makes it, or add the definition that the cluster has with `espalier schemas add`.'
-        : 'Mend the value that makes it, or tell those who make the chart.',
+        : mendObject,
     },
   ];
 };

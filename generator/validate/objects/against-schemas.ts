@@ -1,6 +1,7 @@
 import type { Kubeconform, Schemas, Verdict } from 'kubeconform-wasm';
 import { groupedBy } from '../../grouped.ts';
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
+import { mendObject } from '../../problem.ts';
 import { kubernetesSchema } from './kubernetes-schemas.ts';
 import { apiOf, minorOf } from './objects.ts';
 import type { Finding } from './rule.ts';
@@ -58,7 +59,7 @@ const findingsOf = (object: ClusterObject, { status, errors }: Verdict): readonl
         object,
         path,
         message: `${path === '' ? 'it' : path} ${worded(message)}`,
-        fix: 'Mend the value that makes it, or tell those who make the chart.',
+        fix: mendObject,
       }));
 
 /** Helm 3 applies what it is given, and the API server drops the fields that it does not know; everybody else hears of them. */

@@ -6,13 +6,14 @@ import type { Position, Problem } from '../../model/problems.ts';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import type { CauseOf, ClusterObject, RenderedRelease, SourceOf } from '../../model/rendered.ts';
 import { textOf } from '../../object-fields.ts';
-import { note, problem, warning } from '../../problem.ts';
+import { mendObject, note, problem, warning } from '../../problem.ts';
 import { againstApiserver, type Defined } from './against-apiserver.ts';
 import { againstSchemas, type LoadKubeconform } from './against-schemas.ts';
 import { definitionsOf } from './definitions.ts';
 import { isTooDeep, objectsOf } from './objects.ts';
 import type { Finding } from './rule.ts';
 import { rules } from './rules.ts';
+import { scopeOfKind } from './scope-of-kind.ts';
 import { type Verdicts, verdictsFrom } from './verdicts.ts';
 import { withoutEchoes } from './without-echoes.ts';
 import { withoutSchemas } from './without-schemas.ts';
@@ -39,10 +40,10 @@ export const checkObjects = async (
 ): Promise<readonly Problem[]> => {
   if (rendered.length === 0) return [];
   const whole = clusters.map((cluster) => objectsOf(cluster, rendered));
-  const tooDeep = whole.flatMap(({ objects }) => objects.filter(({ rendered: one }) => isTooDeep(one.object)));
+  const tooDeep = new Set(whole.flatMap(({ objects }) => objects.filter(({ rendered: one }) => isTooDeep(one.object))));
   const all = whole.map((cluster) => ({
     ...cluster,
-    objects: cluster.objects.filter((object) => !tooDeep.includes(object)),
+    objects: cluster.objects.filter((object) => !tooDeep.has(object)),
   }));
   const defined = await Promise.all(
     all.map(async (cluster) => ({ cluster, definitions: await definitionsOf(cluster, definitions) })),
@@ -59,9 +60,12 @@ export const checkObjects = async (
   };
   const verdicts = earlier === undefined ? judge : verdictsFrom(earlier.store, earlier.program, judge);
   const { ofSchemas, ofApiserver } = await verdicts(defined).catch(stopped);
-  const ofRules = all.flatMap((cluster) => rules.flatMap((rule) => rule(cluster)));
+  const ofRules = defined.flatMap(({ cluster, definitions: known }) => {
+    const scopeOf = scopeOfKind(known);
+    return rules.flatMap((rule) => rule(cluster, scopeOf));
+  });
   const findings = [
-    ...tooDeep.map(nestedTooDeeply),
+    ...[...tooDeep].map(nestedTooDeeply),
     ...withoutEchoes(ofRules, ofSchemas, ofApiserver),
     ...defined.flatMap(withoutSchemas),
   ];
@@ -93,7 +97,7 @@ const nestedTooDeeply = (object: ClusterObject): Finding => ({
   object,
   path: '',
   message: 'it is nested deeper than 256 levels, and was not looked at',
-  fix: 'Mend the value that makes it, or tell those who make the chart.',
+  fix: mendObject,
 });
 
 /** Engines have limits of time and memory, which a chart can reach. Nothing is said of objects that were not looked at. */

@@ -3,11 +3,9 @@ import { textOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
 import { apiOf } from './objects.ts';
 import type { Finding, Rule } from './rule.ts';
-import { scopeOfKind } from './scope-of-kind.ts';
 
 /** One object from two templates or two releases: the last to be applied wins, and both controllers go on fighting over it. */
-export const objectsTwice: Rule = (cluster) => {
-  const scopeOf = scopeOfKind(cluster);
+export const objectsTwice: Rule = (cluster, scopeOf) => {
   const named = cluster.objects.filter(({ rendered }) => textOf(rendered.object, 'metadata', 'name') !== undefined);
   const same = groupedBy(named, ({ rendered: { object }, namespace }) => {
     const where = scopeOf(object) === 'cluster' ? '' : namespace;

@@ -1,12 +1,10 @@
 import { textOf } from '../../object-fields.ts';
 import { apiOf } from './objects.ts';
 import type { Finding, Rule } from './rule.ts';
-import { scopeOfKind } from './scope-of-kind.ts';
 
 /** What the AppProject of a release does not let through: Argo CD fails the sync. */
-export const projectWalls: Rule = (cluster) => {
+export const projectWalls: Rule = (cluster, scopeOf) => {
   if (cluster.cluster.cluster.controller.value !== 'argocd') return [];
-  const scopeOf = scopeOfKind(cluster);
   return cluster.objects.flatMap((object): readonly Finding[] => {
     const { release, rendered, namespace } = object;
     // A project of the team's own has its own walls.

@@ -1,6 +1,7 @@
 import type { Severity } from '../../model/problems.ts';
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
 import type { ProblemCode } from '../../problem.ts';
+import type { ScopeOf } from './scope-of-kind.ts';
 
 /** Something wrong with an object that a cluster would get. */
 export interface Finding {
@@ -18,4 +19,4 @@ export interface Finding {
 }
 
 /** Looks at all that a cluster gets; each rule is a file of its own. */
-export type Rule = (cluster: ClusterObjects) => readonly Finding[];
+export type Rule = (cluster: ClusterObjects, scopeOf: ScopeOf) => readonly Finding[];

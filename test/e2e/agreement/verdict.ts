@@ -9,6 +9,7 @@ import { definitionsOf } from '../../../generator/validate/objects/definitions.t
 import { objectsOf } from '../../../generator/validate/objects/objects.ts';
 import type { Finding } from '../../../generator/validate/objects/rule.ts';
 import { rules } from '../../../generator/validate/objects/rules.ts';
+import { scopeOfKind } from '../../../generator/validate/objects/scope-of-kind.ts';
 import { withoutSchemas } from '../../../generator/validate/objects/without-schemas.ts';
 import type { ApiObject } from '../api.ts';
 
@@ -43,7 +44,7 @@ export const graveFindings = async (defined: readonly Defined[], apiserver: Apis
     ...(await againstApiserver(defined, apiserver)),
     ...(await againstSchemas(clusters, load)),
     ...defined.flatMap(withoutSchemas),
-    ...clusters.flatMap((cluster) => rules.flatMap((rule) => rule(cluster))),
+    ...defined.flatMap(({ cluster, definitions }) => rules.flatMap((rule) => rule(cluster, scopeOfKind(definitions)))),
   ].filter(({ severity }) => severity === 'problem');
 };
 
