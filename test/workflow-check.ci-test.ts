@@ -51,6 +51,7 @@ describe('espalier.yml', () => {
     const { out } = (await run(workspace, base, own)).steps.get('Check') ?? { out: '' };
     const [, token = ''] = /^::stop-commands::([0-9a-f]{32})$/m.exec(out) ?? [];
     assert(token !== '', out);
+    assert.match(out.slice(0, out.indexOf(`::${token}::`)), /::add-mask::x/);
     const live = out.slice(out.indexOf(`::${token}::`) + token.length + 4);
     assert.doesNotMatch(live, /^\s*::(?!error |warning |notice )/m);
   });

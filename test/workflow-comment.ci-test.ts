@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { type Answering, serve } from './loopback.ts';
 import { play } from './program-repository.ts';
 import { type Ended, runJob } from './workflow.ts';
@@ -111,6 +113,20 @@ describe('espalier-comment.yml', () => {
     assert.match(body, /replicas/);
     assert.doesNotMatch(body, /forged/);
     assert.match(said.find(({ path }) => path.endsWith('/zip'))?.path ?? '', /\/artifacts\/3\/zip$/);
+  });
+
+  test('takes what a hostile report says for text', async (context) => {
+    const evil =
+      '</details><script>x</script>\n@everyone [a](javascript:x) <!-- espalier diff --> $(touch pwned) `touch pwned`';
+    const text = (await json()).replaceAll('"web"', () => JSON.stringify(evil));
+    assert(text.includes('touch pwned'));
+    const { ended, said } = await comment(context, { archive: archiveOf(top, { 'diff.json': text }) });
+    assert.equal(ended.result, 'success', [...ended.steps.values()].map(({ out }) => out).join('\n'));
+    const { body } = JSON.parse(said.find(({ method }) => method === 'POST')?.body ?? '{}') as { body: string };
+    const html = micromark(body, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+    assert.match(html, /touch pwned/);
+    // But for what is code.
+    assert.doesNotMatch(html.replaceAll(/<code>[^<]*<\/code>/g, ''), /<script|<\/details>|@everyone|href="javascript/);
   });
 
   test('says nothing where the run left nothing', async (context) => {

@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { blocksOf } from './documents.ts';
 
 const versions = { actionlint: 'v1.7.12', zizmor: '1.32.0' };
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier-ci');
@@ -14,10 +15,16 @@ const python = join(cache, `zizmor-${versions.zizmor}`);
 const folder = '.github/workflows';
 const files = readdirSync(folder).map((name) => join(folder, name));
 
-const run = (command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): string => {
+interface More {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+const run = (command: string, args: readonly string[], { environment, input }: More = {}): string => {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
     env: { ...process.env, ...environment },
+    ...(input === undefined ? {} : { input }),
   });
   assert.equal(status, 0, `${command} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
   return stdout + stderr;
@@ -27,8 +34,7 @@ before(() => {
   mkdirSync(cache, { recursive: true });
   if (!existsSync(actionlint))
     run('go', ['install', `github.com/rhysd/actionlint/cmd/actionlint@${versions.actionlint}`], {
-      GOBIN: join(actionlint, '..'),
-      GOFLAGS: '-mod=mod',
+      environment: { GOBIN: join(actionlint, '..'), GOFLAGS: '-mod=mod' },
     });
   if (!existsSync(join(python, 'bin', 'zizmor'))) {
     run('python3', ['-m', 'venv', python]);
@@ -40,6 +46,12 @@ describe('workflows', () => {
   test('please actionlint', () => {
     assert(files.length > 5);
     run(actionlint, ['-no-color', ...files]);
+  });
+
+  test('of docs/ci.md please actionlint', () => {
+    const callers = blocksOf(readFileSync('docs/ci.md', 'utf8')).filter(({ text }) => text.startsWith('# .github/'));
+    assert(callers.length > 2);
+    for (const { text } of callers) run(actionlint, ['-no-color', '-'], { input: text });
   });
 
   test('please zizmor, pedantic as it is', () => {
