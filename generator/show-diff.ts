@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import picocolors from 'picocolors';
+import { askedReports, folderInGit, writeReports } from './asked-reports.ts';
 import type { Compared, DiffFormat, RunDiff } from './commands/diff.ts';
 import { diffFormats } from './commands/diff.ts';
 import { diff, type ToldComparison } from './diff.ts';
-import { Failure } from './failure.ts';
 import type { World } from './generate.ts';
 import type { Comparison } from './model/comparison.ts';
 import { readComparison } from './read/comparison.ts';
@@ -11,7 +11,6 @@ import { comparisonIn } from './report/comparison/formats.ts';
 import { dangerProblems } from './report/findings/dangers.ts';
 import { findingsIn } from './report/findings/formats.ts';
 import { problemLines } from './report/problems.ts';
-import { writeReport } from './write/report-file.ts';
 
 type Flags = Parameters<RunDiff>[1];
 
@@ -21,6 +20,7 @@ interface Place {
   readonly today: string;
   readonly color: boolean;
   readonly width: number;
+  readonly signal: AbortSignal;
   /** Of the repository, or of another folder as it is seen from there. */
   readonly world: (folder?: string) => Promise<World>;
 }
@@ -33,14 +33,19 @@ interface Shown {
 
 /** Compares, writes the reports that were asked for, and gives what is to be printed. */
 export const showDiff = async (compared: Compared, flags: Flags, place: Place): Promise<Shown> => {
-  const reports = flags.report.map((text) => askedReport(text, place.directory));
+  const reports = askedReports(flags.report, diffFormats, {
+    directory: place.directory,
+    json: flags.format === 'json',
+  });
   const told = await compare(compared, flags, place);
   const { comparison } = told;
   if (comparison === undefined) return { told };
+  const { root } = await place.world(compared.kind === 'folders' ? compared.after : undefined);
+  const folder = await folderInGit(root, place.signal);
   const print = (format: DiffFormat, color: boolean): string =>
-    printed(format, told, comparison, { ...place, color, ...flags });
-  for (const { format, path } of reports) await writeReport(path, print(format, false));
-  return { told, text: print(flags.format, place.color) };
+    printed(format, told, comparison, { ...place, ...folder, color, ...flags });
+  const beside = await writeReports(reports, (format) => print(format, false));
+  return { told, text: print(flags.format, place.color) + beside };
 };
 
 const compare = async (compared: Compared, flags: Flags, place: Place): Promise<ToldComparison> => {
@@ -55,30 +60,28 @@ const compare = async (compared: Compared, flags: Flags, place: Place): Promise<
   });
 };
 
-const askedReport = (text: string, directory: string): { readonly format: DiffFormat; readonly path: string } => {
-  const [name = '', ...rest] = text.split('=');
-  const format = diffFormats.find((one) => one === name);
-  if (format === undefined || rest.join('=') === '')
-    throw new Failure(
-      `--report ${JSON.stringify(text.slice(0, 200))} is not FORMAT=FILE, with one of ${diffFormats.join(', ')}`,
-    );
-  return { format, path: resolve(directory, rest.join('=')) };
-};
-
 const ofReport = (comparison: Comparison): ToldComparison => ({
   result: { command: 'diff', problems: [], changes: [], applied: false, unchanged: 0, clusters: [], milliseconds: 0 },
   texts: new Map(),
   comparison,
 });
 
+interface Printing extends Pick<Place, 'color' | 'width'>, Pick<Flags, 'reportUrl'> {
+  /** Where the repository lies in its Git repository. */
+  readonly folder?: string;
+}
+
 const printed = (
   format: DiffFormat,
   { result: { command, problems }, texts }: ToldComparison,
   comparison: Comparison,
-  { color, width, reportUrl }: Pick<Place, 'color' | 'width'> & Pick<Flags, 'reportUrl'>,
+  { color, width, folder, reportUrl }: Printing,
 ): string => {
   if (format === 'sarif' || format === 'github' || format === 'gitlab' || format === 'junit')
-    return findingsIn[format]([...problems, ...dangerProblems(comparison)], { command });
+    return findingsIn[format]([...problems, ...dangerProblems(comparison)], {
+      command,
+      ...(folder === undefined ? {} : { folder }),
+    });
   const options = { color, width, texts, ...(reportUrl === undefined ? {} : { reportUrl }) };
   const text = comparisonIn[format](comparison, options);
   if (format !== 'text') return text;

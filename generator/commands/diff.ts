@@ -30,7 +30,7 @@ export const addDiff = (root: Command, run: RunDiff): void => {
     new Option('--base <REF>', 'compare with where HEAD left a branch, tag or commit (default: HEAD itself)'),
     new Option('--from <FILE>', 'read the JSON of another run, and compare nothing').conflicts('base'),
     new Option('--format <FORMAT>', 'how to print it').choices([...diffFormats]).default('text'),
-    repeatable('--report <FORMAT=FILE>', 'write it to a file, too'),
+    repeatable('--report <FORMAT=FILE>', 'write it to a file, too, - for the standard output'),
     new Option('--report-url <URL>', 'where the HTML report will be, for links from the Markdown'),
     repeatable('--chart <NAME[@VERSION]=DIR|FILE>', 'a chart folder or archive that is at hand'),
     flag('--require-charts', 'fetch the charts that are not at hand'),

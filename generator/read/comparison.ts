@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
+import reportSchema from '../../schemas/report.schema.json' with { type: 'json' };
 import { Failure } from '../failure.ts';
 import type { Comparison } from '../model/comparison.ts';
 
@@ -13,7 +14,11 @@ const largest = 256 << 20;
  */
 export const readComparison = async (path: string): Promise<Comparison> => {
   const value = parsed(await textOf(path), path);
-  const validate = new Ajv2020({ strict: false }).compile<{ readonly version: number } & Comparison>(diffSchema);
+  const ajv = new Ajv2020({ strict: false })
+    .addSchema(reportSchema, 'report.schema.json')
+    .addSchema(diffSchema, 'diff.schema.json');
+  // What failed compares nothing.
+  const validate = ajv.compile<{ readonly version: number } & Comparison>({ $ref: 'diff.schema.json#/$defs/result' });
   if (!validate(value)) {
     const [error] = validate.errors ?? [];
     throw new Failure(
