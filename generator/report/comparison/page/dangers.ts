@@ -4,7 +4,7 @@ import { visible } from '../../visible.ts';
 import type { DangerGroup } from '../danger-groups.ts';
 import type { Links } from '../links.ts';
 import { count, objectsText, servicesText } from '../words.ts';
-import { chipsOf, type PageCause, type PageData, pageCause } from './data.ts';
+import { chipsOf, type PageCause, type PageEntry, pageCause } from './data.ts';
 
 /** A danger as a card: what happens, for whom, what to do, and the line to edit. */
 export interface DangerCard {
@@ -54,18 +54,17 @@ export const dangerCard = ({
   comparison,
   group: { first, messages, subjects },
   index,
-  data,
+  entries,
   links,
 }: {
   readonly comparison: Comparison;
   readonly group: DangerGroup;
   readonly index: number;
-  readonly data: PageData;
+  readonly entries: readonly PageEntry[];
   readonly links: Links;
 }): DangerCard => {
   const { exception, severity, code, fix, path, causes } = first;
   const [message = '', ...others] = messages;
-  const entries = data.entries.filter(({ dangers }) => dangers.includes(index));
   const word = exception === undefined ? severity : 'accepted';
   const causesLeft = causes.length - mostCauses;
   return {

@@ -12,8 +12,10 @@ const sizeOf = ({ fields, contents }) =>
 const isOpenAtFirst = ({ noise, contents, ...rest }) =>
   noise === '' && contents.length === 0 && sizeOf({ ...rest, contents }) <= mostOpenLines;
 
-const hasBody = ({ fields, contents, objects, hiddenFields, hiddenContents }) =>
-  fields.length + contents.length + hiddenFields + hiddenContents > 0 || objects.length > 1;
+const isMany = ({ objects, set }) => objects.length > 1 || data.sets[set].clusters.length > 1;
+
+const hasBody = ({ fields, contents, objects, set, hiddenFields, hiddenContents }) =>
+  fields.length + contents.length + hiddenFields + hiddenContents > 0 || isMany({ objects, set });
 
 export const isOpen = (index) =>
   hasBody(data.entries[index]) && (state.all || isOpenAtFirst(data.entries[index])) !== state.toggled.has(index);
@@ -108,7 +110,7 @@ const contentOf = ({ what, lines, hidden }, { action, contents }) => {
   );
 };
 
-const objectsOf = ({ objects, services }) => {
+const objectsOf = ({ objects, services, set: all }) => {
   const items = objects
     .slice(0, mostObjects)
     .map(([what, namespace, service, set]) =>
@@ -128,7 +130,11 @@ const objectsOf = ({ objects, services }) => {
   return make(
     'details',
     { class: 'objects' },
-    make('summary', {}, counted(objects.length, 'object')),
+    make(
+      'summary',
+      {},
+      [counted(objects.length, 'object'), counted(data.sets[all].clusters.length, 'cluster')].join(' on '),
+    ),
     make('ul', {}, ...items),
     more(objects.length - mostObjects, 'more object'),
   );
@@ -147,7 +153,7 @@ const bodyOf = (entry) =>
     more(entry.hiddenFields, 'more field'),
     ...entry.contents.map((content) => contentOf(content, entry)),
     more(entry.hiddenContents, 'more object'),
-    objectsOf(entry),
+    isMany(entry) ? objectsOf(entry) : undefined,
   );
 
 const badge = (card) => {
@@ -155,8 +161,9 @@ const badge = (card) => {
   return make('a', { class: `badge ${severity}`, href: `#d-${card}` }, code);
 };
 
-const aside = ({ fields, contents, isValues, was, hiddenFields }, open) =>
+const aside = ({ objects, fields, contents, isValues, was, hiddenFields }, open) =>
   [
+    objects.length === 1 && objects[0][1] !== '' ? `in ${objects[0][1]}` : '',
     was,
     open
       ? ''

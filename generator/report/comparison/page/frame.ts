@@ -3,11 +3,11 @@ import type { ComparedCluster, ComparedSide, Comparison } from '../../../model/c
 import type { Problem } from '../../../model/problems.ts';
 import { visible } from '../../visible.ts';
 import { type CostTable, costTable } from '../cost.ts';
-import type { DangerGroup } from '../danger-groups.ts';
+import { type DangerGroup, gravest } from '../danger-groups.ts';
 import type { Links } from '../links.ts';
 import { count, foldedText, isNoise, isOpen, releasesText, summaryText } from '../words.ts';
 import { type DangerCard, dangerCard, type Piece, pieces } from './dangers.ts';
-import type { PageData } from './data.ts';
+import type { PageData, PageEntry } from './data.ts';
 
 /** What of the page is there without its script. */
 export interface Frame {
@@ -28,6 +28,8 @@ export interface Frame {
   readonly sameCost: string;
   readonly folded: string;
   readonly foldedCount: number;
+  /** Empty where everything is compared. */
+  readonly incomplete: string;
   readonly leftOut: readonly string[];
   readonly baseProblems: readonly ProblemOfPage[];
   readonly changes: string;
@@ -82,15 +84,18 @@ export const frameOf = (
   const [verdict = '', ...sums] = summaryText(comparison).split(' · ');
   const read = data.entries.filter(({ noise }) => noise === '');
   const folded = comparison.entries.filter(isNoise);
+  const told = entriesByDanger(data);
   const codes = [...new Set(groups.map(({ first }) => first.code))];
   return {
     title: `Espalier diff: ${sideText(comparison.base)} → ${sideText(comparison.head)}`,
     verdict,
     tone: toneOf(groups),
-    sums,
+    sums: [...severityText(groups), ...sums],
     base: sideText(comparison.base),
     head: sideText(comparison.head),
-    dangers: groups.map((group, index) => dangerCard({ comparison, group, index, data, links })),
+    dangers: groups.map((group, index) =>
+      dangerCard({ comparison, group, index, entries: told.get(index) ?? [], links }),
+    ),
     ...clustersOf(comparison, data),
     services: data.services
       .map((name, value) => ({ name, value }))
@@ -100,6 +105,7 @@ export const frameOf = (
     ...costsOf(comparison),
     folded: foldedText(comparison),
     foldedCount: folded.reduce((sum, { subjects }) => sum + subjects.length, 0),
+    incomplete: incompleteText(comparison),
     leftOut: leftOut(comparison),
     baseProblems: comparison.baseProblems.map(problemOf),
     changes: count(read.length, 'change'),
@@ -113,6 +119,18 @@ export const frameOf = (
   };
 };
 
+/** By card, the changes that it speaks of. */
+const entriesByDanger = ({ entries }: PageData): ReadonlyMap<number, readonly PageEntry[]> => {
+  const told = new Map<number, PageEntry[]>();
+  for (const entry of entries)
+    for (const card of entry.dangers) {
+      const alike = told.get(card) ?? [];
+      alike.push(entry);
+      told.set(card, alike);
+    }
+  return told;
+};
+
 const sideText = ({ name, commit }: ComparedSide): string =>
   visible(commit === undefined || commit.startsWith(name) ? name : `${name} (${commit.slice(0, 12)})`);
 
@@ -120,6 +138,23 @@ const toneOf = (groups: readonly DangerGroup[]): string => {
   const open = groups.filter(({ first }) => isOpen(first));
   return open.some(({ first }) => first.severity === 'problem') ? 'problem' : open.length > 0 ? 'warning' : 'calm';
 };
+
+/** `2 problems, 2 warnings`: told where there are both. */
+const severityText = (groups: readonly DangerGroup[]): readonly string[] => {
+  const open = groups.filter(({ first }) => isOpen(first));
+  const sums = gravest.flatMap((severity) => {
+    const alike = open.filter(({ first }) => first.severity === severity);
+    return alike.length === 0 ? [] : [count(alike.length, severity)];
+  });
+  return sums.length > 1 ? [sums.join(', ')] : [];
+};
+
+const incompleteText = ({ notRendered, notCompared, baseProblems }: Comparison): string =>
+  [
+    ...(notRendered.length === 0 ? [] : [`${count(notRendered.length, 'release')} not rendered`]),
+    ...(notCompared.length === 0 ? [] : [`${count(notCompared.length, 'release')} left out`]),
+    ...(baseProblems.length === 0 ? [] : [`${count(baseProblems.length, 'problem')} on the base already`]),
+  ].join(', ');
 
 const clustersOf = (
   { clusters }: Comparison,

@@ -3,6 +3,7 @@ import { state } from './make.js';
 
 // The changes, in chunks: those out of sight are boxes of the height that they had, so that ten thousand scroll like ten.
 const ofChunk = 20;
+const few = 300;
 const headingHeight = 56;
 export const list = document.getElementById('list');
 let shown = [];
@@ -53,6 +54,8 @@ export const showEntries = (indexes) => {
   places.clear();
   for (const [place, index] of shown.entries()) places.set(index, place);
   watcher.disconnect();
+  // What is short is there as a whole: to be found by the browser, and printed.
+  const isWhole = shown.length <= few;
   chunks = [];
   for (let from = 0; from < shown.length; from += ofChunk) {
     const box = document.createElement('div');
@@ -62,7 +65,10 @@ export const showEntries = (indexes) => {
     chunks.push(chunk);
   }
   list.replaceChildren(...chunks.map(({ box }) => box));
-  for (const { box } of chunks) watcher.observe(box);
+  for (const chunk of chunks) {
+    if (isWhole) fill(chunk);
+    else watcher.observe(chunk.box);
+  }
   // What is seen first is there in the first picture already.
   if (chunks[0] !== undefined) fill(chunks[0]);
 };

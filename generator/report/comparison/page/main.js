@@ -6,7 +6,9 @@ import { data, make, state } from './make.js';
 const byId = (id) => document.getElementById(id);
 const [form, words, beside, all, theme] = ['filter', 'words', 'beside', 'all', 'theme'].map(byId);
 
-for (const id of ['filter', 'views', 'keys', 'unfold', 'theme']) if (byId(id) !== null) byId(id).hidden = false;
+const isEmpty = data.entries.length + data.dangers.length === 0;
+for (const id of isEmpty ? ['theme'] : ['filter', 'views', 'keys', 'unfold', 'theme'])
+  if (byId(id) !== null) byId(id).hidden = false;
 
 // Where a browser keeps nothing for a file, the choice is for as long as the page is open.
 const keep = (name, value) => {
