@@ -87,6 +87,6 @@ export const dangerCard = ({
     reason: visible(exception?.reason ?? ''),
     exceptionAt: exception === undefined ? '' : `${visible(exception.at.file)}:${exception.at.line}`,
     entry: entries[0]?.id ?? '',
-    entryText: entries.length > 1 ? `Show the first of ${entries.length} changes` : 'Show the change',
+    entryText: entries.length > 1 ? `See ${count(entries.length, 'change')}` : 'See change',
   };
 };

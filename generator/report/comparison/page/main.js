@@ -151,3 +151,5 @@ document.addEventListener('click', ({ target }) => {
 startFilter();
 if (data.entries.every(({ noise }) => noise !== '') && data.entries.length > 0) turnNoise(true);
 follow();
+// Where a browser looks for the place itself once all is there, it takes the focus away.
+addEventListener('load', () => requestAnimationFrame(follow));
