@@ -1,5 +1,5 @@
 /**
- * The matrix's page in a real browser: Debian's Chromium, or the one that CHROMIUM names. `UPDATE_IMAGES=1` takes the
+ * The matrix's page in a real browser. `UPDATE_IMAGES=1` takes the
  * picture for docs/matrix.md anew.
  */
 import assert from 'node:assert/strict';
@@ -8,20 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import axe, { type AxeResults } from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { ResolvedCluster } from '../generator/model/releases.ts';
 import { buildMatrix } from '../generator/report/matrix/build.ts';
 import { matrixIn } from '../generator/report/matrix/formats.ts';
+import { axeFindings, launch, openPage } from './browser.ts';
 import { fleet, hostile, platform } from './matrix-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'espalier-matrix-'));
 let browser: Browser;
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  browser = await launch();
 });
 after(async () => {
   await browser.close();
@@ -42,20 +39,7 @@ const pages = {
   fleet: write('fleet', fleet(200, 50)),
 };
 
-/** Opens a page; whatever it complains of, asks for besides itself, or pops up, is an error. */
-const open = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
-  const wrong: string[] = [];
-  page.on('console', (message) => wrong.push(message.text()));
-  page.on('pageerror', (error) => wrong.push(error.message));
-  page.on('request', (request) => request.url() === url || wrong.push(request.url()));
-  page.on('dialog', (dialog) => wrong.push(dialog.message()));
-  await page.goto(url);
-  page.once('close', () => assert.deepEqual(wrong, []));
-  return page;
-};
+const open = (url: string, options: BrowserContextOptions = {}): Promise<Page> => openPage(browser, url, options);
 
 const texts = (page: Page, selector: string): Promise<string[]> =>
   page.locator(`${selector}:visible`).allTextContents();
@@ -75,13 +59,7 @@ describe('axe finds nothing', () => {
       test(`${name}, ${look}`, async () => {
         const page = await open(pages[name], options);
         await page.locator('td').first().click();
-        await page.evaluate(axe.source);
-        const found = (await page.evaluate('axe.run()')) as AxeResults;
-        assert.deepEqual(
-          found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-          [],
-        );
-        assert(found.passes.length > 10);
+        assert.deepEqual(await axeFindings(page), []);
         await page.close();
       });
 });

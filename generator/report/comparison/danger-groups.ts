@@ -5,6 +5,7 @@ import type { Severity } from '../../model/problems.ts';
 /** Dangers that one thing mends. */
 export interface DangerGroup {
   readonly first: Danger;
+  readonly members: readonly Danger[];
   /** Each once. */
   readonly messages: readonly string[];
   readonly subjects: Danger['subjects'];
@@ -18,6 +19,7 @@ export const dangerGroups = (dangers: readonly Danger[]): readonly DangerGroup[]
     ).values(),
   ].map((alike) => ({
     first: alike[0],
+    members: alike,
     messages: [...new Set(alike.map(({ message }) => message))],
     subjects: alike.flatMap(({ subjects }) => subjects),
   }));

@@ -21,7 +21,7 @@ const folded = ({ entries }: Comparison): readonly { readonly noise: Noise; read
 
 export const isNoise = ({ noise }: Entry): boolean => noise !== undefined;
 
-const noises: Readonly<Record<Noise, string>> = {
+export const noises: Readonly<Record<Noise, string>> = {
   'chart-label': 'labels of chart versions',
   checksum: 'checksums',
   annotation: 'generated annotations',
