@@ -1,6 +1,7 @@
 import type { Step } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import type { Shape } from './shape.ts';
+import { isMap, isScalar } from './structure.ts';
 
 /** What names the items of lists that no schema knows, the likeliest first. */
 const usual = ['name', 'id', 'uid', 'key', 'job_name', 'alert', 'record', 'title', 'path', 'host'];
@@ -53,7 +54,3 @@ const defaults: Readonly<Record<string, string>> = { protocol: 'TCP' };
 
 const idOf = (item: JsonObject, keys: readonly string[]): string =>
   keys.map((key) => String((Object.hasOwn(item, key) ? item[key] : undefined) ?? defaults[key] ?? '')).join('/');
-
-const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null;
-const isMap = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
