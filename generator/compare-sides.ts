@@ -6,7 +6,6 @@ import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
 import type { ChartOptions, World } from './generate.ts';
 import { groupedBy } from './grouped.ts';
-import { maskedComparison } from './masked-comparison.ts';
 import type { ComparedSide, Comparison, ReleaseName } from './model/comparison.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Release } from './model/releases.ts';
@@ -81,7 +80,7 @@ export const compareSides = async (
     },
   );
   return {
-    value: maskedComparison(compared.value),
+    value: compared.value,
     problems: [...ofDefinitions, ...rendered.problems, ...compared.problems],
   };
 };

@@ -9,6 +9,7 @@ const files = fastGlob.sync('generator/**/*.ts').sort();
 const shared = [
   'cache-file',
   'chart-path',
+  'credential-lines',
   'credential-names',
   'failure',
   'grouped',
@@ -16,6 +17,7 @@ const shared = [
   'kubernetes-apis',
   'kubernetes-scopes',
   'markdown',
+  'masked',
   'nearest',
   'null',
   'object-fields',
@@ -26,6 +28,7 @@ const shared = [
   'problem',
   'quantity',
   'repository-url',
+  'secret-text',
   'steps',
   'values-from',
   'without-lists',

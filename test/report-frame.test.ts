@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { frame } from '../generator/report/frame.ts';
-import { withoutSecret } from '../generator/report/secrets.ts';
 import { columns, visible } from '../generator/report/visible.ts';
+import { withoutSecret } from '../generator/secret-text.ts';
 import { cpuTime } from './cpu.ts';
 import './seed.ts';
 

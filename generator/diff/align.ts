@@ -2,7 +2,7 @@
 export type Aligned = readonly (readonly [number | undefined, number | undefined])[];
 
 /** In cells of the table: what is larger is compared place by place. */
-const most = 4_000_000;
+const most = 1_000_000;
 
 /**
  * Aligns lists by their longest common subsequence, so that an item that is put in is one change. What was taken out and put in at one place is a

@@ -1,16 +1,25 @@
-import { parseAllDocuments } from 'yaml';
+import { type DocumentOptions, type ParseOptions, parseAllDocuments, type SchemaOptions } from 'yaml';
 import type { Step } from '../model/comparison.ts';
-import type { Json, JsonObject } from '../model/values.ts';
+import type { Json } from '../model/values.ts';
+import { parseProperties } from './properties.ts';
+import { canonical } from './structure.ts';
 
 /** Two texts as the documents that they hold. */
 interface Embedded {
-  readonly language: 'yaml' | 'json' | 'properties';
+  readonly language: Language;
   readonly before: Json;
   readonly after: Json;
+  /** Whether every reader of that language finds the same in both: they are only written otherwise. */
+  readonly isSame: boolean;
 }
 
+type Language = 'yaml' | 'json' | 'properties';
+
 /** In UTF-16 units. Larger ones are compared as texts. */
-const largest = { json: 4 << 20, yaml: 512 << 10, properties: 1 << 20 };
+const largest: Readonly<Record<Language, number>> = { json: 1 << 20, yaml: 1 << 20, properties: 1 << 20 };
+
+/** Deeper ones are compared as texts. */
+const deepest = 48;
 
 /** What two texts hold, where both hold a document of one language; undefined where they are to be compared as they are. */
 export const embedded = (
@@ -20,24 +29,35 @@ export const embedded = (
 ): Embedded | undefined => {
   if (typeof before !== 'string' || typeof after !== 'string' || !mayHold(before) || !mayHold(after)) return undefined;
   const key = path.findLast((step) => typeof step === 'string') ?? '';
-  for (const [language, parse] of Object.entries(languages(key))) {
-    const [old, now] = [parse(before), parse(after)];
-    if (old !== undefined && now !== undefined)
-      return { language: language as Embedded['language'], before: old, after: now };
+  // Whoever runs it may read it in any way, and numbers that JavaScript cannot hold would seem the same.
+  if (scripts.test(key) || longNumbers(before) !== longNumbers(after)) return undefined;
+  for (const language of languagesOf(key)) {
+    const [old, now] = [before, after].map((text) =>
+      text.length > largest[language] ? undefined : parse[language](text),
+    );
+    if (old !== undefined && now !== undefined && !isDeep(old) && !isDeep(now))
+      return { language, before: old, after: now, isSame: language !== 'yaml' || isSameToGo(before, after) };
   }
   return undefined;
 };
 
-type Parse = (text: string) => Json | undefined;
+const scripts = /^(?:command|args|.*script)$|\.(?:sh|py|lua|tpl)$/i;
 
-const languages = (key: string): Readonly<Partial<Record<Embedded['language'], Parse>>> =>
-  /\.properties$/i.test(key) ? { properties: parseProperties } : { json: parseJson, yaml: parseYaml };
+const languagesOf = (key: string): readonly Language[] =>
+  /\.properties$/i.test(key) ? ['properties'] : /\.json$/i.test(key) ? ['json'] : ['json', 'yaml'];
 
 /** A document has several lines, or is one of JSON. */
 const mayHold = (text: string): boolean => text.includes('\n') || /^\s*[[{]/.test(text);
 
-const parseJson: Parse = (text) => {
-  if (text.length > largest.json || !/^\s*[[{]/.test(text)) return undefined;
+const longNumbers = (text: string): string => (text.match(/\d{16,}/g) ?? []).sort().join();
+
+const isDeep = (value: Json, depth: number = 0): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth > deepest || Object.values(value).some((part) => isDeep(part as Json, depth + 1)));
+
+const parseJson = (text: string): Json | undefined => {
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
@@ -45,11 +65,13 @@ const parseJson: Parse = (text) => {
   }
 };
 
+type Options = ParseOptions & DocumentOptions & SchemaOptions;
+
 /** Documents of a map or a list: any text is a scalar of YAML. */
-const parseYaml: Parse = (text) => {
-  if (text.length > largest.yaml || !/^\s*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
+const parseYaml = (text: string, options: Options = {}): Json | undefined => {
+  if (!/^\s*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
   try {
-    const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false });
+    const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, merge: true, ...options });
     if (documents.length === 0 || documents.some(({ errors }) => errors.length > 0)) return undefined;
     const all = documents.map((document) => plain(document.toJS({ maxAliasCount: 100 }))).filter((one) => one !== null);
     if (all.length === 0 || !all.every((one) => typeof one === 'object')) return undefined;
@@ -62,13 +84,18 @@ const parseYaml: Parse = (text) => {
 /** Dates, circles and the like are no JSON. */
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
 
-const parseProperties: Parse = (text) => {
-  if (text.length > largest.properties) return undefined;
-  const lines = text
-    .replace(/\\\r?\n\s*/g, '')
-    .split(/\r?\n/)
-    .filter((line) => !/^\s*(?:[#!]|$)/.test(line));
-  const pairs = lines.map((line) => /^\s*((?:\\.|[^\s:=\\])+)\s*[:=\s]\s*(.*)$/.exec(line));
-  if (lines.length === 0 || pairs.some((pair) => pair === null)) return undefined;
-  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? ''])) satisfies JsonObject;
+/** Go reads YAML 1.1, where `on` without quotes is no text, and tells `1.0` from `1`. */
+const isSameToGo = (before: string, after: string): boolean => {
+  const [old, now] = [before, after].map((text) => parseYaml(text, { version: '1.1' }));
+  return (
+    old !== undefined && now !== undefined && canonical(old) === canonical(now) && floats(before) === floats(after)
+  );
+};
+
+const floats = (text: string): string => (text.match(/(?<=[:[,-] +)\d+\.0+(?=\s|$|[,\]}])/g) ?? []).sort().join();
+
+const parse: Readonly<Record<Language, (text: string) => Json | undefined>> = {
+  json: parseJson,
+  yaml: (text) => parseYaml(text),
+  properties: parseProperties,
 };

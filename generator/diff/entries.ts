@@ -13,6 +13,7 @@ import type {
 } from '../model/comparison.ts';
 import { pathText } from '../steps.ts';
 import { noiseOf } from './noise.ts';
+import { maskedContent } from './told-change.ts';
 
 /** More than a reader looks at. */
 const mostCauses = 20;
@@ -123,7 +124,7 @@ const entryOf = (groups: readonly (readonly [Fact, ...Fact[]])[]): BareEntry => 
     changes,
     ...(contents.length === 0
       ? {}
-      : { contents: contents.map(({ name, object }) => ({ object: name, content: object })) }),
+      : { contents: contents.map(({ name, object }) => ({ object: name, content: maskedContent(object) })) }),
     ...(noise === undefined ? {} : { noise }),
     causes: [
       ...new Map(groups.flat().flatMap(({ causes }) => causes.map((cause) => [JSON.stringify(cause), cause]))).values(),

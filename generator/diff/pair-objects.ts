@@ -1,7 +1,8 @@
-import type { FieldChange, ObjectName, ObjectPair, ReleasePair, SideObject } from '../model/comparison.ts';
+import type { FieldChange, ObjectPair, ReleasePair, SideObject } from '../model/comparison.ts';
 import { pathText } from '../steps.ts';
 import { compareObjects } from './compare-objects.ts';
 import { keyOf, randomKey } from './doing.ts';
+import { renames } from './renames.ts';
 import type { ShapeOf } from './shape.ts';
 
 /** Objects of both sides that differ, or that only one has: by group, kind, namespace and name, whatever the version. */
@@ -40,45 +41,6 @@ const changesOf = (
   return compareObjects(before.object, after.object, after.part === 'values' ? undefined : shapeOf(after.name)).map(
     (change) => (random.has(randomKey(key, pathText(change.path))) ? { ...change, random: true as const } : change),
   );
-};
-
-/** Names that end with a hash of the content are new with each content: what stands before it is the name. */
-const hashed = /-[0-9a-f]{5,64}$|-[0-9bcdfghjklmnpqrstvwxz]{10}$/;
-
-/** What was renamed: the same kind with the same content, or with a name that is the same but for a hash at its end. */
-const renames = (removed: readonly SideObject[], added: readonly SideObject[]): ReadonlyMap<SideObject, SideObject> => {
-  const found = new Map<SideObject, SideObject>();
-  const taken = new Set<SideObject>();
-  for (const likeness of [contentKey, hashedKey]) {
-    const candidates = new Map<string, SideObject[]>();
-    for (const one of removed) {
-      const key = likeness(one);
-      if (key === undefined || taken.has(one)) continue;
-      candidates.set(key, [...(candidates.get(key) ?? []), one]);
-    }
-    for (const one of added) {
-      const key = likeness(one);
-      if (key === undefined || found.has(one)) continue;
-      const was = candidates.get(key)?.shift();
-      if (was === undefined) continue;
-      found.set(one, was);
-      taken.add(was);
-    }
-  }
-  return found;
-};
-
-const kindOf = ({ group, kind, namespace }: ObjectName): string => JSON.stringify([group, kind, namespace]);
-
-const hashedKey = ({ name }: SideObject): string | undefined =>
-  hashed.test(name.name) ? `${kindOf(name)} ${name.name.replace(hashed, '')}` : undefined;
-
-/** Without the name wherever it stands, and without what has nothing to tell it by. */
-const contentKey = ({ name, object }: SideObject): string | undefined => {
-  const { metadata: _metadata, ...rest } = object as { readonly [key: string]: unknown };
-  const text = JSON.stringify(rest);
-  if (name.name === '' || text.length < 120) return undefined;
-  return `${kindOf({ ...name, namespace: '' })} ${text.replaceAll(name.name, '\u0000')}`;
 };
 
 /** What a service gave up and another of the same cluster took over is one pair, of the one that has it now. */

@@ -111,10 +111,12 @@ export interface FieldChange {
   /** Absent where the field was not there; a JSON null is null. */
   readonly before?: Json;
   readonly after?: Json;
-  /** Whether both are only told to differ, or one to be there: they are `***` then. */
+  /** Whether both are only told to differ, or one to be there: they are `***` then. What is masked within a larger value has no mark. */
   readonly masked?: true;
-  /** The change of a list's order alone: both sides are the keys of its items. */
+  /** Another order of a list's items, both sides being their keys or themselves; or a text that only writes the same content otherwise. */
   readonly reordered?: true;
+  /** Of `reordered`: the order means something, or may. */
+  readonly orderCounts?: true;
   /** It differs between two renders of the same inputs, too. */
   readonly random?: true;
 }

@@ -1,7 +1,7 @@
 import type { FileChange, RunResult } from '../model/outputs.ts';
+import { withoutSecret } from '../secret-text.ts';
 import { type DiffLine, diffLines, type Hunk } from './line-diff.ts';
 import type { Looks } from './looks.ts';
-import { withoutSecret } from './secrets.ts';
 import { visible } from './visible.ts';
 
 /** Clusters that are told of, and files that are listed for one and in all; the rest is counted. */

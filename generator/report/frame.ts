@@ -1,6 +1,6 @@
 import type { Position } from '../model/problems.ts';
+import { withoutSecret } from '../secret-text.ts';
 import { linesOf } from './lines.ts';
-import { withoutSecret } from './secrets.ts';
 import { columns, visible } from './visible.ts';
 
 /** The narrowest room that a line gets, however narrow the terminal. */

@@ -1,49 +1,7 @@
-import { credentialKey, credentialName } from '../credential-names.ts';
 import type { Problem } from '../model/problems.ts';
 import { type ProblemCode, problemCodes } from '../problem.ts';
-import { ownLengths } from './credentials.ts';
+import { withoutSecret } from '../secret-text.ts';
 import { linesOf } from './lines.ts';
-
-/** A map in one line that says where the credential is. */
-const namingMap = '\\{\\s*["\']?\\w*(?:name|ref|create|enabled)["\']?\\s*:';
-
-/** Where a value begins that must not be quoted, each pattern up to that very place. */
-const beginnings: readonly RegExp[] = [
-  // A key that reads like a credential, such as `adminPassword`, `password4` or `passwordHash`, with anything behind it but
-  // the head of a block or a comment: `*secret`, `|secret` and `#secret` are passwords that somebody forgot to quote.
-  new RegExp(`${credentialKey}["']?\\s*:\\s+(?!\\$\\{|[|>][-+0-9]{0,2}\\s*(?:#|$)|#\\s|${namingMap})(?=\\S)`, 'i'),
-  // An environment variable that does, with its value on the same line.
-  new RegExp(`${credentialName}\\s*,\\s*["']?value["']?:\\s+(?!\\$\\{)(?=\\S)`, 'i'),
-  // A user with a password in a URL, and the header that carries a token.
-  /:\/\/[^\s/:@]*:(?!\$\{)(?=[^\s/@]+@)/,
-  /\b(?:bearer|basic)\s+(?!\$\{)(?=[\w+/=.~-]{8,})/i,
-  // What is inside of a PEM block, or could be: nobody writes that many such characters otherwise.
-  /^\s*(?=[A-Za-z0-9+/]{48,}={0,2}\s*$)/,
-];
-
-export const mask = '***';
-
-const known = new WeakMap<readonly string[], ReturnType<typeof ownLengths>>();
-
-/**
- * A line that is to be quoted, cut off where a credential begins, be its key on this line or above; with the number of
- * units that are still the line's own. Undefined where there is no such line.
- */
-export const withoutSecret = (
-  lines: readonly string[],
-  index: number,
-): { readonly text: string; readonly own: number } | undefined => {
-  const line = lines[index];
-  if (line === undefined) return undefined;
-  const lengths = known.get(lines) ?? ownLengths(lines);
-  known.set(lines, lengths);
-  const ends = beginnings.flatMap((beginning) => {
-    const found = beginning.exec(line);
-    return found === null ? [] : [found.index + found[0].length];
-  });
-  const own = Math.min(lengths[index] ?? line.length, ...ends);
-  return own < line.length ? { text: `${line.slice(0, own)}${mask}`, own } : { text: line, own };
-};
 
 /**
  * What is wrong with a scalar is told by repeating it, which a credential must not be: where one stands, the message is

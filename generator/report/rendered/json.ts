@@ -1,9 +1,9 @@
 import type { Rendering } from 'helm-wasm';
+import { withoutData } from '../../masked.ts';
 import type { RunResult } from '../../model/outputs.ts';
 import type { Release } from '../../model/releases.ts';
 import type { JsonObject } from '../../model/values.ts';
 import { print, version } from '../json.ts';
-import { withoutData } from './masked.ts';
 
 /** What was rendered for machines, or why nothing was. schemas/rendered.schema.json describes it. */
 export const renderedJson = (

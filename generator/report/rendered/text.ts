@@ -1,7 +1,7 @@
+import { withoutData } from '../../masked.ts';
 import type { Release } from '../../model/releases.ts';
 import type { Json, JsonObject, Tree } from '../../model/values.ts';
 import { joinPointer } from '../../pointer.ts';
-import { withoutData } from './masked.ts';
 import { type Applied, applied } from './phases.ts';
 
 /** What a release was rendered to. */

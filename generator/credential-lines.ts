@@ -1,4 +1,4 @@
-import { credentialKey, credentialName } from '../credential-names.ts';
+import { credentialKey, credentialName } from './credential-names.ts';
 
 const isKey = new RegExp(`${credentialKey}$`, 'i');
 const isNamed = new RegExp(`^\\s*(?:- +)*["']?${credentialName}\\s*(?:#.*)?$`, 'i');
