@@ -155,7 +155,7 @@ try {
     'matchLabels: { part: three, app: "{{ .Release.Name }}-3"',
   );
   espalier('lock');
-  const reports = ['markdown', 'json', 'sarif'].map((format) => `${format}=${join(top, `all.${format}`)}`);
+  const reports = ['markdown', 'html', 'json', 'sarif'].map((format) => `${format}=${join(top, `all.${format}`)}`);
   for (const round of numbers(2))
     show(
       `diff${round === 0 ? ', nothing cached' : ''}`,

@@ -5,7 +5,6 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { diffFormats } from '../generator/commands/diff.ts';
 import { play, repository } from './program-repository.ts';
 import type { Ended } from './workflow.ts';
 
@@ -16,19 +15,9 @@ export const root: string = new URL('..', import.meta.url).pathname;
 export const script: string = join(root, 'ci', 'comment.mjs');
 export const marker = '<!-- espalier diff -->';
 
-/** Espalier from source. Where it has no HTML yet, that report is a file with nothing to read. */
+/** Espalier from source. */
 export const espalier: string = join(top, 'espalier');
-const hasHtml = (diffFormats as readonly string[]).includes('html');
-writeFileSync(
-  espalier,
-  hasHtml
-    ? `#!/bin/sh\nexec ${process.execPath} ${join(root, 'bin/espalier.js')} "$@"\n`
-    : `#!/bin/bash
-args=()
-for arg; do case $arg in html=*) : >"\${arg#html=}"; unset 'args[-1]';; *) args+=("$arg");; esac; done
-exec ${process.execPath} ${join(root, 'bin/espalier.js')} "\${args[@]}"
-`,
-);
+writeFileSync(espalier, `#!/bin/sh\nexec ${process.execPath} ${join(root, 'bin/espalier.js')} "$@"\n`);
 chmodSync(espalier, 0o755);
 
 export const git = (cwd: string, ...args: readonly string[]): string =>

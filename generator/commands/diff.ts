@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Common, command, common, flag, repeatable } from './command.ts';
 
 /** The formats of a comparison; those of findings point at the lines that were edited. */
-export const diffFormats = ['text', 'markdown', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
+export const diffFormats = ['text', 'markdown', 'html', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 
 export type DiffFormat = (typeof diffFormats)[number];
 
