@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../model/values.ts';
 import { align } from './align.ts';
 import { embedded } from './embedded.ts';
 import { itemKeys, type Keyed, keyedItems } from './item-keys.ts';
+import { likenessOf } from './likeness.ts';
 import { type Kind, kindOf, orderCounts } from './list-order.ts';
 import { meansSame } from './same-meaning.ts';
 import type { Shape } from './shape.ts';
@@ -131,7 +132,7 @@ const compareAligned = (before: readonly Json[], after: readonly Json[], spot: S
     if (old.join('\n') !== now.join('\n')) tellOrder({ ...spot, before, after }, false, found);
     return;
   }
-  for (const [i, j] of align(old, now))
+  for (const [i, j] of align(old, now, (i, j) => likenessOf(before[i], after[j])))
     compare(
       {
         ...spot,
