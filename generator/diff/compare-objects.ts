@@ -43,6 +43,8 @@ interface Spot {
 const compare = (spot: Spot, found: FieldChange[]): void => {
   const { before, after, path } = spot;
   if (before === after) return;
+  // The API server drops what is null; values have a meaning for it.
+  if (spot.kind !== 'document' && (before ?? null) === (after ?? null)) return;
   if (path.length >= deepest) {
     if (before === undefined || after === undefined || canonical(before) !== canonical(after)) tell(spot, found);
   } else if (isMap(before) && isMap(after)) compareMaps(before, after, spot, found);
@@ -61,7 +63,7 @@ const tell = ({ path, before, after, hiding }: Spot, found: FieldChange[]): void
 
 const compareTexts = (spot: Spot, found: FieldChange[]): void => {
   const { before, after, path, hiding } = spot;
-  const inside = hiding === undefined ? embedded(before, after, path) : undefined;
+  const inside = hiding === undefined || hiding === 'nothing' ? embedded(before, after, path) : undefined;
   if (inside === undefined || before === undefined || after === undefined) {
     tell(spot, found);
     return;
@@ -82,6 +84,8 @@ const compareMaps = (before: JsonObject, after: JsonObject, spot: Spot, found: F
 };
 
 const hidingUnder = (key: string, mapBefore: JsonObject, mapAfter: JsonObject, spot: Spot): Hiding | undefined => {
+  // What a definition says of a field called `password` is no password.
+  if (key === 'openAPIV3Schema' && spot.kind === 'built-in') return 'nothing';
   if (key === lastApplied) return 'all';
   if (spot.isSecret && spot.path.length === 1 && (key === 'data' || key === 'stringData')) return 'all';
   const { before, after, path } = spot;
@@ -94,7 +98,7 @@ const hidingUnder = (key: string, mapBefore: JsonObject, mapAfter: JsonObject, s
 const compareLists = (before: readonly Json[], after: readonly Json[], spot: Spot, found: FieldChange[]): void => {
   const { path, shape, hiding } = spot;
   // What tells credentials apart may be one.
-  const keys = hiding === undefined ? itemKeys(before, after, shape?.list) : undefined;
+  const keys = hiding === undefined || hiding === 'nothing' ? itemKeys(before, after, shape?.list) : undefined;
   const [old, now] = keys === undefined ? [] : [keyedItems(before, keys), keyedItems(after, keys)];
   if (
     old === undefined ||

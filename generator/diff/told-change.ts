@@ -5,8 +5,8 @@ import type { Json, JsonObject } from '../model/values.ts';
 import { mask } from '../secret-text.ts';
 import { isList, isMap } from './structure.ts';
 
-/** What is not shown of a value: all of it, what is no mere reference, or bytes that nobody reads. */
-export type Hiding = 'all' | 'credential' | 'bytes';
+/** What is not shown of a value: all of it, what is no mere reference, or bytes that nobody reads; `nothing` where it only speaks of values. */
+export type Hiding = 'all' | 'credential' | 'bytes' | 'nothing';
 
 /** The change without what is secret in it. */
 export const toldChange = (change: FieldChange, hiding: Hiding | undefined): FieldChange => {
@@ -19,6 +19,7 @@ export const toldChange = (change: FieldChange, hiding: Hiding | undefined): Fie
 };
 
 const masked = (value: Json, hiding: Hiding | undefined): { readonly value: Json; readonly masked: boolean } => {
+  if (hiding === 'nothing') return { value, masked: false };
   if (hiding === 'all') return { value: withoutAny(value), masked: true };
   if (hiding === 'bytes' && typeof value === 'string') return { value: sizeOf(value), masked: false };
   return hiding === 'credential' ? maskedCredential(value) : maskedJson(value);
@@ -42,6 +43,7 @@ export const hidesStep = (step: Step): boolean =>
 
 /** A whole object that comes or goes, without what is secret in it. */
 export const maskedContent = (object: JsonObject): JsonObject => {
+  if (object.kind === 'CustomResourceDefinition') return object;
   const { binaryData, ...rest } = object;
   const content = maskedJson(withoutData(rest)).value as JsonObject;
   if (!isMap(binaryData)) return content;
