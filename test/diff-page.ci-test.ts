@@ -196,6 +196,7 @@ test('both sides are shown one above the other, or beside each other', async () 
   assert.deepEqual(await page.locator('.values ins .word').first().allTextContents(), ['-headless']);
   await page.getByRole('button', { name: 'Side by side' }).click();
   assert.equal((await lines()).length, 12);
+  assert.deepEqual((await lines()).slice(4, 6), ['- mkdir -p /data', '+ mkdir -p /data /data/tsdb']);
   const [left, right] = await Promise.all(
     ['del', 'ins'].map((tag) => page.locator(`.entry .values ${tag}`).first().boundingBox()),
   );

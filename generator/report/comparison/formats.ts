@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { Comparison } from '../../model/comparison.ts';
+import { comparisonHtml } from './html.ts';
 import { comparisonJson } from './json.ts';
 import type { RepositoryLinks } from './links.ts';
 import { commentLimit, markdownOf } from './markdown.ts';
@@ -17,7 +18,7 @@ export interface ComparisonOptions {
   readonly repository?: RepositoryLinks;
 }
 
-export type ComparisonFormat = 'text' | 'markdown' | 'json';
+export type ComparisonFormat = 'text' | 'markdown' | 'html' | 'json';
 
 /** How a comparison is told, by the name of the format. */
 export const comparisonIn: Readonly<
@@ -31,5 +32,6 @@ export const comparisonIn: Readonly<
       ...(reportUrl === undefined ? {} : { reportUrl }),
       ...(repository === undefined ? {} : { repository }),
     }),
+  html: (comparison, { repository }) => comparisonHtml(comparison, repository),
   json: comparisonJson,
 };

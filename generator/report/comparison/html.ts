@@ -23,7 +23,7 @@ const compiled = Handlebars.create().compile<Page>(read('page.hbs'), { strict: t
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** Modules as one script: a page without network has no addresses to import from. Each after what it imports. */
-const modules = ['make.js', 'entry.js', 'list.js', 'filter.js', 'main.js'].map((name) =>
+const modules = ['make.js', 'fields.js', 'entry.js', 'list.js', 'filter.js', 'main.js'].map((name) =>
   read(name)
     .replace(/^import .*;\n/gm, '')
     .replace(/^export /gm, ''),
