@@ -5,10 +5,10 @@ import { contentLines, toldChange } from '../changes.ts';
 import { emphasised, type Pieces } from './emphasis.ts';
 
 /** A line of a text: `-`, `+`, ` `, or `…` for lines between that are the same. */
-export type PageLine = readonly [sign: string, pieces: Pieces];
+type PageLine = readonly [sign: string, pieces: Pieces];
 
 /** A field that changes: in one line, or line by line. */
-export interface PageField {
+interface PageField {
   readonly path: string;
   readonly before?: Pieces;
   readonly after?: Pieces;
@@ -18,7 +18,7 @@ export interface PageField {
   readonly hidden?: number;
 }
 
-export interface PageContent {
+interface PageContent {
   readonly what: string;
   readonly lines: readonly string[];
   readonly hidden: number;
