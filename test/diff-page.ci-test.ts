@@ -1,32 +1,18 @@
 /** The page of a comparison in a real browser. `SCREENSHOTS=DIR` leaves pictures there. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { describe, test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { Comparison } from '../generator/model/comparison.ts';
 import { comparisonHtml } from '../generator/report/comparison/html.ts';
-import { axeFindings, launch, openPage } from './browser.ts';
+import { axeFindings, inBrowser } from './browser.ts';
 import { manyClusters, manyObjects, sampleComparison } from './comparison-fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'espalier-diff-'));
-let browser: Browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const browser = inBrowser();
 
-const write = (name: string, comparison: Comparison): string => {
-  const file = join(folder, `${name}.html`);
-  const repository = { repositoryUrl: 'https://forge.example/platform', forge: 'github', commit: 'c0ffee' } as const;
-  writeFileSync(file, comparisonHtml(comparison, repository));
-  return pathToFileURL(file).href;
-};
+const repository = { repositoryUrl: 'https://forge.example/platform', forge: 'github', commit: 'c0ffee' } as const;
+const write = (name: string, comparison: Comparison): string =>
+  browser.write(name, comparisonHtml(comparison, repository));
 
 const pages = {
   sample: write('sample', sampleComparison),
@@ -49,8 +35,7 @@ const sizes = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-const open = (url: string, options: BrowserContextOptions = sizes.desktop): Promise<Page> =>
-  openPage(browser, url, options);
+const open = (url: string, options: BrowserContextOptions = sizes.desktop): Promise<Page> => browser.open(url, options);
 
 const shown = (page: Page): Promise<string[]> => page.locator('.entry:visible .what').allTextContents();
 const dangers = (page: Page): Promise<string[]> => page.locator('.danger:visible .kind code').allTextContents();
@@ -196,6 +181,7 @@ test('both sides are shown one above the other, or beside each other', async () 
   assert.deepEqual(await page.locator('.values ins .word').first().allTextContents(), ['-headless']);
   await page.getByRole('button', { name: 'Side by side' }).click();
   assert.equal((await lines()).length, 12);
+  assert.deepEqual((await lines()).slice(4, 6), ['- mkdir -p /data', '+ mkdir -p /data /data/tsdb']);
   const [left, right] = await Promise.all(
     ['del', 'ins'].map((tag) => page.locator(`.entry .values ${tag}`).first().boundingBox()),
   );

@@ -3,33 +3,19 @@
  * picture for docs/matrix.md anew.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { describe, test } from 'node:test';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { ResolvedCluster } from '../generator/model/releases.ts';
 import { buildMatrix } from '../generator/report/matrix/build.ts';
 import { matrixIn } from '../generator/report/matrix/formats.ts';
-import { axeFindings, launch, openPage } from './browser.ts';
+import { axeFindings, inBrowser } from './browser.ts';
 import { fleet, hostile, platform } from './matrix-fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'espalier-matrix-'));
-let browser: Browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { write: writePage, open } = inBrowser();
 
 const write = (name: string, clusters: readonly ResolvedCluster[], services: readonly string[] = []): string => {
   const { value } = buildMatrix(clusters, { services, environments: [], clusters: [] }, undefined);
-  const file = join(folder, `${name}.html`);
-  writeFileSync(file, matrixIn.html(value, { color: false, width: 80 }));
-  return pathToFileURL(file).href;
+  return writePage(name, matrixIn.html(value, { color: false, width: 80 }));
 };
 
 const pages = {
@@ -38,8 +24,6 @@ const pages = {
   hostile: write('hostile', hostile),
   fleet: write('fleet', fleet(200, 50)),
 };
-
-const open = (url: string, options: BrowserContextOptions = {}): Promise<Page> => openPage(browser, url, options);
 
 const texts = (page: Page, selector: string): Promise<string[]> =>
   page.locator(`${selector}:visible`).allTextContents();

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
 import type { Comparison } from '../../model/comparison.ts';
+import { pageOf } from '../page.ts';
 import { dangerGroups } from './danger-groups.ts';
 import { linksOf, type RepositoryLinks } from './links.ts';
 import { pageData } from './page/data.ts';
@@ -9,29 +8,22 @@ import { type Frame, frameOf } from './page/frame.ts';
 
 interface Page extends Frame {
   readonly data: string;
-  readonly style: string;
-  readonly styleHash: string;
-  readonly script: string;
-  readonly scriptHash: string;
 }
 
 const read = (name: string): string => readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8');
 
-/** Whatever the data holds is escaped, and what is not in this very page's style and script does not run. */
-const compiled = Handlebars.create().compile<Page>(read('page.hbs'), { strict: true, knownHelpersOnly: true });
-
-const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-
 /** Modules as one script: a page without network has no addresses to import from. Each after what it imports. */
-const modules = ['make.js', 'entry.js', 'list.js', 'filter.js', 'main.js'].map((name) =>
+const modules = ['make.js', 'fields.js', 'entry.js', 'list.js', 'filter.js', 'main.js'].map((name) =>
   read(name)
     .replace(/^import .*;\n/gm, '')
     .replace(/^export /gm, ''),
 );
 
-const style = `\n${['look.css', 'frame.css', 'dangers.css', 'entries.css'].map(read).join('')}`;
-const script = `\n(() => {\n${modules.join('')}})();\n`;
-const own = { style, styleHash: hashOf(style), script, scriptHash: hashOf(script) };
+const compiled = pageOf<Page>({
+  template: read('page.hbs'),
+  style: `\n${['look.css', 'frame.css', 'dangers.css', 'entries.css'].map(read).join('')}`,
+  script: `\n(() => {\n${modules.join('')}})();\n`,
+});
 
 /** Nothing in it ends the element that holds it. */
 const inert = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c');
@@ -41,5 +33,5 @@ export const comparisonHtml = (comparison: Comparison, repository?: RepositoryLi
   const links = linksOf(comparison, repository);
   const groups = dangerGroups(comparison.dangers);
   const data = pageData(comparison, links, groups);
-  return compiled({ ...frameOf(comparison, groups, data, links), data: inert(data), ...own });
+  return compiled({ ...frameOf(comparison, groups, data, links), data: inert(data) });
 };

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
+import { pageOf } from '../page.ts';
 import type { Matrix, MatrixCluster } from './matrix.ts';
 import { type Shown, type ShownTable, shownTables } from './shown.ts';
 import { headingOf, legend, nothingToShow, scopeOf } from './words.ts';
@@ -13,10 +12,6 @@ interface Page {
   readonly markLabel: string;
   readonly tables: readonly Table[];
   readonly legend: readonly string[];
-  readonly style: string;
-  readonly styleHash: string;
-  readonly script: string;
-  readonly scriptHash: string;
 }
 
 interface Table {
@@ -39,14 +34,11 @@ interface Row {
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** Whatever the data holds is escaped, and what is not in this very page's style and script does not run. */
-const compiled = Handlebars.create().compile<Page>(read('./page.hbs'), { strict: true, knownHelpersOnly: true });
-
-const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-
-const style = `\n${read('./page.css')}`;
-const script = `\n${read('./page.js')}`;
-const own = { style, styleHash: hashOf(style), script, scriptHash: hashOf(script) };
+const compiled = pageOf<Page>({
+  template: read('./page.hbs'),
+  style: `\n${read('./page.css')}`,
+  script: `\n${read('./page.js')}`,
+});
 
 /** The matrix as one page that needs nothing else: no network, no other file. */
 export const matrixHtml = (matrix: Matrix): string => {
@@ -63,7 +55,6 @@ export const matrixHtml = (matrix: Matrix): string => {
     markLabel: rows.some(({ cells }) => cells.some(isMarked)) ? marked : '',
     tables: tables.map((table) => tableOf(table, matrix.clusters, heading)),
     legend: legend(tables),
-    ...own,
   });
 };
 

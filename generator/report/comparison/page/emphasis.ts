@@ -1,6 +1,6 @@
 import { diffLines } from '../../line-diff.ts';
 
-/** A text in pieces: those at odd places differ from the other side. */
+/** A text in pieces: those at odd places differ from the other side. One piece alone where it has no other side. */
 export type Pieces = readonly string[];
 
 /** Sides that have less in common than this share of the longer one are two texts, and no change of words. */
@@ -32,5 +32,5 @@ const piecesOf = (words: readonly string[], differing: ReadonlySet<number>): Pie
     if (differing.has(index) === isEmphasised) pieces.push(`${pieces.pop()}${word}`);
     else pieces.push(word);
   });
-  return pieces;
+  return pieces.length === 1 ? [...pieces, ''] : pieces;
 };

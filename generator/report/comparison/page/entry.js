@@ -1,3 +1,4 @@
+import { contentOf, fieldOf, more } from './fields.js';
 import { counted, data, make, state } from './make.js';
 
 // How one change looks.
@@ -23,93 +24,6 @@ export const isOpen = (index) =>
 // In pixels, before it is laid out.
 export const heightOf = (index) => 46 + (isOpen(index) ? 20 + 26 * sizeOf(data.entries[index]) : 0);
 
-const marked = (pieces, tag) =>
-  pieces.map((piece, place) => (place % 2 === 1 ? make(tag, { class: 'word' }, piece) : piece));
-
-const side = (tag, pieces) => {
-  if (pieces === undefined) return make('span', { class: 'none' });
-  return make(tag, {}, ...marked(pieces, 'b'));
-};
-
-const lineOf = ([sign, pieces], tag = 'div') => {
-  if (sign === '…') return make(tag, { class: 'gap' }, '⋯');
-  const kind = sign === '-' ? 'del' : sign === '+' ? 'ins' : 'span';
-  return make(tag, { class: 'text' }, make(kind, {}, `${sign} `, ...marked(pieces, 'b')));
-};
-
-// What was taken out stands beside what came in its place.
-const pairs = (lines) => {
-  const rows = [];
-  let gone = [];
-  let come = [];
-  const flush = () => {
-    for (let at = 0; at < Math.max(gone.length, come.length); at++) rows.push([gone[at], come[at]]);
-    gone = [];
-    come = [];
-  };
-  for (const line of lines) {
-    if (line[0] === '-') {
-      if (come.length > 0) flush();
-      gone.push(line);
-    } else if (line[0] === '+') come.push(line);
-    else {
-      flush();
-      rows.push([line, line]);
-    }
-  }
-  flush();
-  return rows;
-};
-
-const linesBlock = (lines) => {
-  const cells = state.beside
-    ? pairs(lines).flatMap((pair) =>
-        pair.map((line) => (line === undefined ? make('div', { class: 'text none' }) : lineOf(line))),
-      )
-    : lines.map((line) => lineOf(line));
-  return make('div', { class: `lines${state.beside ? ' beside' : ''}` }, ...cells);
-};
-
-const more = (number, noun) =>
-  number > 0 ? make('p', { class: 'faint' }, `… and ${counted(number, noun)}; the JSON report has all.`) : undefined;
-
-const fieldOf = ({ path, before, after, note, lines, hidden }) => {
-  const name = make('code', { class: 'path' }, path);
-  if (lines !== undefined) return make('div', { class: 'field' }, name, linesBlock(lines), more(hidden, 'more line'));
-  const hasBoth = before !== undefined && after !== undefined;
-  const arrow = hasBoth ? make('span', { class: 'arrow' }, '→') : undefined;
-  const word =
-    before === undefined && after !== undefined ? 'new' : after === undefined && before !== undefined ? 'gone' : '';
-  const values =
-    before === undefined && after === undefined
-      ? undefined
-      : make('span', { class: 'values' }, side('del', before), arrow, side('ins', after));
-  return make(
-    'div',
-    { class: 'field short' },
-    name,
-    make(
-      'span',
-      { class: 'told' },
-      word === '' ? undefined : make('span', { class: 'faint' }, word),
-      values,
-      note === undefined ? undefined : make('span', { class: 'faint' }, note),
-    ),
-  );
-};
-
-const contentOf = ({ what, lines, hidden }, { action, contents }) => {
-  const [tag, sign] = action === 'removed' ? ['del', '-'] : ['ins', '+'];
-  const texts = lines.map((line) => make('div', { class: 'text' }, make(tag, {}, `${sign} ${line}`)));
-  return make(
-    'div',
-    { class: 'field' },
-    contents.length > 1 ? make('b', {}, what) : undefined,
-    make('div', { class: 'lines' }, ...texts),
-    more(hidden, 'more line'),
-  );
-};
-
 const objectsOf = ({ objects, services, set: all }) => {
   const items = objects
     .slice(0, mostObjects)
@@ -121,7 +35,11 @@ const objectsOf = ({ objects, services, set: all }) => {
         make(
           'span',
           { class: 'faint' },
-          [namespace === '' ? '' : `in ${namespace}`, services.length > 1 ? service : '', ...namesOf(set)]
+          [
+            namespace === '' ? '' : `in ${namespace}`,
+            services.length > 1 ? service : '',
+            set === all ? '' : namesOf(set),
+          ]
             .filter((part) => part !== '')
             .join(' · '),
         ),
@@ -133,17 +51,20 @@ const objectsOf = ({ objects, services, set: all }) => {
     make(
       'summary',
       {},
-      [counted(objects.length, 'object'), counted(data.sets[all].clusters.length, 'cluster')].join(' on '),
+      [
+        ...(objects.length > 1 ? [counted(objects.length, 'object')] : []),
+        counted(data.sets[all].clusters.length, 'cluster'),
+      ].join(' on '),
     ),
-    make('ul', {}, ...items),
+    make('p', { class: 'faint' }, namesOf(all)),
+    objects.length > 1 ? make('ul', {}, ...items) : undefined,
     more(objects.length - mostObjects, 'more object'),
   );
 };
 
-const namesOf = (set) => [data.sets[set].clusters.map((cluster) => data.clusters[cluster]).join(', ')];
+const namesOf = (set) => data.sets[set].clusters.map((cluster) => data.clusters[cluster]).join(', ');
 
-const chipsOf = (set) =>
-  data.sets[set].chips.map((chip) => make('span', { class: 'chip', title: namesOf(set).join() }, chip));
+const chipsOf = (set) => data.sets[set].chips.map((chip) => make('span', { class: 'chip', title: namesOf(set) }, chip));
 
 const bodyOf = (entry) =>
   make(
@@ -156,14 +77,18 @@ const bodyOf = (entry) =>
     isMany(entry) ? objectsOf(entry) : undefined,
   );
 
+const placeOf = ({ service, objects }) =>
+  objects.length === 1 && objects[0][1] !== '' && objects[0][1] !== service
+    ? `${service} in ${objects[0][1]}`
+    : service;
+
 const badge = (card) => {
   const [severity, code] = data.dangers[card].kind.split(' ');
   return make('a', { class: `badge ${severity}`, href: `#d-${card}` }, code);
 };
 
-const aside = ({ objects, fields, contents, isValues, was, hiddenFields }, open) =>
+const aside = ({ fields, contents, isValues, was, hiddenFields }, open) =>
   [
-    objects.length === 1 && objects[0][1] !== '' ? `in ${objects[0][1]}` : '',
     was,
     open
       ? ''
@@ -199,7 +124,7 @@ export const entryOf = (index) => {
       'div',
       { class: 'row' },
       make('h4', {}, head),
-      make('span', { class: 'service' }, entry.service),
+      make('span', { class: 'service' }, placeOf(entry)),
       ...chipsOf(entry.set),
       ...aside(entry, open).map((text) => make('span', { class: 'faint' }, text)),
       ...entry.dangers.map(badge),

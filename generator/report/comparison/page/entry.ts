@@ -88,23 +88,37 @@ const fieldOf = (change: FieldChange): PageField => {
 
 const gap = '  …';
 
-/** Lines that were taken out right before others came are those, changed: the first of these the first of those, and so on. */
+/** Of the lines taken out, so many are looked at for what a line was before. */
+const farthest = 8;
+
+/** A line that came was one of those taken out right before it, if it is like it: the first that is, in their order. */
 const emphasisedLines = (lines: readonly string[]): readonly PageLine[] => {
   const told: PageLine[] = [];
   let gone: number[] = [];
   for (const line of lines) {
     const [sign, text] = line === gap ? ['…', ''] : [line.slice(0, 1), visible(line.slice(2))];
-    const pair = sign === '+' ? gone.shift() : undefined;
-    const old = pair === undefined ? undefined : told[pair];
-    if (sign === '-') gone.push(told.length);
-    else if (sign !== '+') gone = [];
-    if (pair === undefined || old === undefined) {
-      told.push([sign, [text]]);
+    if (sign === '+') {
+      const [place, pair] = likeness(told, gone.slice(0, farthest), text);
+      if (place !== undefined) told[gone[place] ?? 0] = ['-', pair[0]];
+      if (place !== undefined) gone = gone.slice(place + 1);
+      told.push(['+', pair[1]]);
       continue;
     }
-    const [before, after] = emphasised(old[1].join(''), text);
-    told[pair] = ['-', before];
-    told.push(['+', after]);
+    if (sign === '-') gone.push(told.length);
+    else gone = [];
+    told.push([sign, [text]]);
   }
   return told;
+};
+
+const likeness = (
+  told: readonly PageLine[],
+  gone: readonly number[],
+  text: string,
+): readonly [number | undefined, readonly [Pieces, Pieces]] => {
+  for (const [place, index] of gone.entries()) {
+    const pair = emphasised(told[index]?.[1].join('') ?? '', text);
+    if (pair[0].length > 1) return [place, pair];
+  }
+  return [undefined, [[], [text]]];
 };

@@ -15,7 +15,7 @@ export interface Frame {
   readonly verdict: string;
   /** `problem`, `warning`, `calm`. */
   readonly tone: string;
-  readonly sums: readonly string[];
+  readonly sums: readonly { readonly text: string; readonly href: string }[];
   readonly base: string;
   readonly head: string;
   readonly dangers: readonly DangerCard[];
@@ -83,6 +83,7 @@ export const frameOf = (
 ): Frame => {
   const [verdict = '', ...sums] = summaryText(comparison).split(' · ');
   const read = data.entries.filter(({ noise }) => noise === '');
+  const changes = count(read.length, 'change');
   const folded = comparison.entries.filter(isNoise);
   const told = entriesByDanger(data);
   const codes = [...new Set(groups.map(({ first }) => first.code))];
@@ -90,7 +91,10 @@ export const frameOf = (
     title: `Espalier diff: ${sideText(comparison.base)} → ${sideText(comparison.head)}`,
     verdict,
     tone: toneOf(groups),
-    sums: [...severityText(groups), ...sums],
+    sums: [...severityText(groups), ...sums].map((text) => ({
+      text,
+      href: text.startsWith(`${changes} on`) ? '#changes' : '',
+    })),
     base: sideText(comparison.base),
     head: sideText(comparison.head),
     dangers: groups.map((group, index) =>
@@ -108,7 +112,7 @@ export const frameOf = (
     incomplete: incompleteText(comparison),
     leftOut: leftOut(comparison),
     baseProblems: comparison.baseProblems.map(problemOf),
-    changes: count(read.length, 'change'),
+    changes,
     plain: read.slice(0, mostPlain).map((entry) => ({
       id: entry.id,
       head: [`${entry.sign} ${entry.what}`, entry.was, entry.service].filter((part) => part !== '').join(' · '),
