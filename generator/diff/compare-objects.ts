@@ -43,8 +43,6 @@ interface Spot {
 const compare = (spot: Spot, found: FieldChange[]): void => {
   const { before, after, path } = spot;
   if (before === after) return;
-  // The API server drops what is null; values have a meaning for it.
-  if (spot.kind !== 'document' && (before ?? null) === (after ?? null)) return;
   if (path.length >= deepest) {
     if (before === undefined || after === undefined || canonical(before) !== canonical(after)) tell(spot, found);
   } else if (isMap(before) && isMap(after)) compareMaps(before, after, spot, found);
@@ -78,6 +76,8 @@ const compareTexts = (spot: Spot, found: FieldChange[]): void => {
 const compareMaps = (before: JsonObject, after: JsonObject, spot: Spot, found: FieldChange[]): void => {
   for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
     const [was, is] = [before, after].map((map) => (Object.hasOwn(map, key) ? map[key] : undefined));
+    // The API server drops a field that is null; values have a meaning for it.
+    if (spot.kind !== 'document' && (was ?? null) === (is ?? null)) continue;
     const below = { ...spot, before: was, after: is, path: [...spot.path, key], shape: spot.shape?.property(key) };
     compare({ ...below, hiding: spot.hiding ?? hidingUnder(key, before, after, below) }, found);
   }
