@@ -1,6 +1,6 @@
 import { credentialKey, credentialName } from './credential-names.ts';
 import type { Json, JsonObject } from './model/values.ts';
-import { mask, withoutSecret } from './secret-text.ts';
+import { mask, mayHoldSecret, withoutSecret } from './secret-text.ts';
 
 const isCredential = new RegExp(`${credentialKey}$`, 'i');
 const isNamed = new RegExp(`^${credentialName}$`, 'i');
@@ -60,6 +60,7 @@ const cleaned = (value: Json, found: Found): Json => {
       return isOne ? hidden(part, found) : cleaned(part, found);
     });
   if (typeof value !== 'string') return value;
+  if (!mayHoldSecret(value)) return value;
   const told = cleanedDocument(value) ?? cleanedText(value);
   if (told !== value) found.masked = true;
   return told;

@@ -1,5 +1,5 @@
 import { ownLengths } from './credential-lines.ts';
-import { credentialKey, credentialName } from './credential-names.ts';
+import { credentialKey, credentialName, credentialWord } from './credential-names.ts';
 
 /** A map in one line that says where the credential is. */
 const namingMap = '\\{\\s*["\']?\\w*(?:name|ref|create|enabled)["\']?\\s*:';
@@ -22,6 +22,11 @@ const beginnings: readonly RegExp[] = [
 ];
 
 export const mask = '***';
+
+const suspicious = new RegExp(`${credentialWord}|://|basic\\s|[A-Za-z0-9+/]{48}|-----BEGIN`, 'i');
+
+/** Whether it is worth looking at a text line by line. */
+export const mayHoldSecret = (text: string): boolean => suspicious.test(text);
 
 const known = new WeakMap<readonly string[], ReturnType<typeof ownLengths>>();
 

@@ -70,7 +70,7 @@ const compareTexts = (spot: Spot, found: FieldChange[]): void => {
   const deeper = { ...spot, path: [...path, { inside: inside.language }], shape: undefined, kind: 'document' } as const;
   compare({ ...deeper, before: inside.before, after: inside.after }, found);
   if (found.length === length)
-    found.push(toldChange({ path, before, after, ...(inside.isSame ? { reordered: true } : {}) }, hiding));
+    found.push(toldChange({ path, before, after, ...(inside.isSame() ? { reordered: true } : {}) }, hiding));
 };
 
 const compareMaps = (before: JsonObject, after: JsonObject, spot: Spot, found: FieldChange[]): void => {

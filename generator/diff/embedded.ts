@@ -1,6 +1,7 @@
 import { type DocumentOptions, type ParseOptions, parseAllDocuments, type SchemaOptions } from 'yaml';
 import type { Step } from '../model/comparison.ts';
 import type { Json } from '../model/values.ts';
+import { differingLines } from './differing-lines.ts';
 import { parseProperties } from './properties.ts';
 import { canonical } from './structure.ts';
 
@@ -10,7 +11,7 @@ interface Embedded {
   readonly before: Json;
   readonly after: Json;
   /** Whether every reader of that language finds the same in both: they are only written otherwise. */
-  readonly isSame: boolean;
+  readonly isSame: () => boolean;
 }
 
 type Language = 'yaml' | 'json' | 'properties';
@@ -32,11 +33,11 @@ export const embedded = (
   // Whoever runs it may read it in any way, and numbers that JavaScript cannot hold would seem the same.
   if (scripts.test(key) || longNumbers(before) !== longNumbers(after)) return undefined;
   for (const language of languagesOf(key)) {
-    const [old, now] = [before, after].map((text) =>
-      text.length > largest[language] ? undefined : parse[language](text),
-    );
+    if (before.length > largest[language] || after.length > largest[language]) continue;
+    const texts = language === 'yaml' ? differingLines(before, after) : ([before, after] as const);
+    const [old, now] = texts.map(parse[language]);
     if (old !== undefined && now !== undefined && !isDeep(old) && !isDeep(now))
-      return { language, before: old, after: now, isSame: language !== 'yaml' || isSameToGo(before, after) };
+      return { language, before: old, after: now, isSame: () => language !== 'yaml' || isSameToGo(...texts) };
   }
   return undefined;
 };
@@ -71,7 +72,13 @@ type Options = ParseOptions & DocumentOptions & SchemaOptions;
 const parseYaml = (text: string, options: Options = {}): Json | undefined => {
   if (!/^\s*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
   try {
-    const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, merge: true, ...options });
+    const documents = parseAllDocuments(text, {
+      logLevel: 'silent',
+      prettyErrors: false,
+      uniqueKeys: false,
+      merge: true,
+      ...options,
+    });
     if (documents.length === 0 || documents.some(({ errors }) => errors.length > 0)) return undefined;
     const all = documents.map((document) => plain(document.toJS({ maxAliasCount: 100 }))).filter((one) => one !== null);
     if (all.length === 0 || !all.every((one) => typeof one === 'object')) return undefined;

@@ -11,7 +11,7 @@ const mostCompared = 64;
 const mostLeaves = 2000;
 const fewestLeaves = 5;
 
-/** Of the leaves of both together. */
+/** Of the leaves of the larger one. */
 const likeEnough = 0.8;
 
 /**
@@ -97,7 +97,7 @@ const mostAlike = (
 const likenessOf = (one: ReadonlySet<string>, other: ReadonlySet<string>): number => {
   if (Math.min(one.size, other.size) < fewestLeaves) return 0;
   const both = [...one].filter((leaf) => other.has(leaf)).length;
-  return both / (one.size + other.size - both);
+  return both / Math.max(one.size, other.size);
 };
 
 /** Keys with their values, and lines of texts, without the name wherever it stands and without metadata. */
