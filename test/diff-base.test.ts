@@ -165,3 +165,14 @@ test('nothing of a run is left in the cache', async () => {
   assert.equal(code, 0);
   assert.deepEqual(readdirSync(join(cache, 'bases')), []);
 });
+
+test('a report goes into a folder that is there, or nowhere', async () => {
+  const folder = await twoCommits();
+  for (const path of ['nowhere/a.html', '/proc/nowhere/a.html']) {
+    const { code, error } = await diff(folder, 'HEAD~1', '--report', `html=${path}`);
+    assert.equal(code, 2);
+    assert.match(error, /^espalier: there is no folder .*nowhere for a report\n$/);
+  }
+  assert.equal((await diff(folder, 'HEAD~1', '--report', 'html=a.html')).code, 0);
+  assert.match(readFileSync(join(folder, 'a.html'), 'utf8'), /^<!doctype html>/);
+});

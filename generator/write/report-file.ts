@@ -1,9 +1,16 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Failure } from '../failure.ts';
 
-/** Writes a report where the user asked for it: whole, or not at all. */
+/** Writes a report where the user asked for it, into a folder that is there: whole, or not at all. */
 export const writeReport = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true });
+  const folder = dirname(path);
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  // Making it would hide a typing error, and Node never ends where the system says of no parent that it is there.
+  if (!isThere) throw new Failure(`there is no folder ${folder} for a report`);
   const unfinished = `${path}.espalier-tmp`;
   try {
     await writeFile(unfinished, text);
