@@ -1,5 +1,5 @@
 import { groupKindOf } from '../../pod-templates.ts';
-import { goingObjects } from './going.ts';
+import { goingObjects, howToKeep } from './going.ts';
 import type { DangerRule } from './rule.ts';
 
 const messages: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const messages: Readonly<Record<string, string>> = {
 
 /** Claims and volumes that a release has made itself. */
 export const claimRemoved: DangerRule = (cluster) =>
-  goingObjects(cluster).flatMap(({ subject, before }) => {
+  goingObjects(cluster).flatMap(({ subject, before, release }) => {
     const message = messages[groupKindOf(before.object)];
     if (message === undefined) return [];
     return [
@@ -19,7 +19,7 @@ export const claimRemoved: DangerRule = (cluster) =>
         service: subject.service,
         object: before.name,
         message,
-        fix: 'Annotate it with `helm.sh/resource-policy: keep`, let that reach the cluster, and then take it out; or have a backup.',
+        fix: `${howToKeep(release)}; or have a backup.`,
       } as const,
     ];
   });

@@ -1,7 +1,7 @@
 import { fieldOf, listOf, textOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
 import { changedObjects } from './changed-objects.ts';
-import { goingObjects } from './going.ts';
+import { goingObjects, howToKeep } from './going.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 import { clipped } from './words.ts';
 
@@ -11,19 +11,14 @@ const isDefinition = (object: unknown): boolean =>
 /** What defines a kind goes, or no longer knows a version of it. */
 export const definitionRemoved: DangerRule = (cluster) => [
   ...goingObjects(cluster)
-    // With the service, Argo CD leaves definitions where they are.
-    .filter(
-      ({ before, release }) =>
-        isDefinition(before.object) &&
-        !staysWithService(before.part, release?.after === undefined, release?.before?.cluster.controller.value),
-    )
+    .filter(({ before }) => isDefinition(before.object))
     .map(
-      ({ subject: { service }, before }): DangerFinding => ({
+      ({ subject: { service }, before, release }): DangerFinding => ({
         code: 'definition-removed',
         service,
         object: before.name,
         message: `the definition goes, and with it every ${clipped(textOf(before.object, 'spec', 'names', 'kind') ?? 'object of its kind')} in the cluster, whoever made it`,
-        fix: 'Annotate it with `helm.sh/resource-policy: keep`, let that reach the cluster, and then take it out.',
+        fix: `${howToKeep(release)}.`,
       }),
     ),
   ...changedObjects(cluster).flatMap(({ subject, before, after }): readonly DangerFinding[] => {
@@ -41,7 +36,11 @@ export const definitionRemoved: DangerRule = (cluster) => [
         return [
           {
             ...found,
-            message: `version ${clipped(name)} goes${isStored ? ', in which objects are stored' : ''}: the API server refuses it while \`status.storedVersions\` names it, and nobody can read it any more`,
+            // Whether objects were ever stored in it is only known of the one in which they are now.
+            ...(isStored ? {} : { severity: 'warning' as const }),
+            message: isStored
+              ? `version ${clipped(name)} goes, in which objects are stored: the API server refuses that, and the release stays as it is`
+              : `version ${clipped(name)} goes: whoever asks for it fails, and the API server refuses that while \`status.storedVersions\` names it`,
             fix: 'Have all objects stored in another version first, and take it out of `status.storedVersions`.',
           },
         ];
@@ -57,9 +56,6 @@ export const definitionRemoved: DangerRule = (cluster) => [
     });
   }),
 ];
-
-const staysWithService = (part: string, isGone: boolean, controller: string | undefined): boolean =>
-  isGone && (controller === 'argocd' || part === 'crd');
 
 const versionsOf = (
   object: unknown,

@@ -1,18 +1,41 @@
-import { goingObjects } from './going.ts';
-import { releaseRecreated } from './release-recreated.ts';
+import type { ReleasePair } from '../../model/comparison.ts';
+import type { Release, ResolvedChart } from '../../model/releases.ts';
+import { identities, isHeldByKeep } from './release-recreated.ts';
 import type { DangerRule } from './rule.ts';
 
 /** `keep` in the very change that takes something away: the cluster still has the old answer when it goes. */
-export const keepTooLate: DangerRule = (cluster, settings) => {
-  const anew = new Set(releaseRecreated(cluster, settings).map(({ service }) => service));
-  const going = new Set(goingObjects(cluster).map(({ subject }) => subject.service));
-  return cluster.releases
-    .filter(({ before, after }) => before?.onRemove === 'delete' && after?.onRemove === 'keep')
-    .filter(({ service }) => anew.has(service) || going.has(service))
-    .map(({ service }) => ({
-      code: 'keep-too-late' as const,
-      service,
-      message: '`onRemove: keep` arrives together with what takes something away, which still goes',
-      fix: 'Let `onRemove: keep` reach the cluster alone first.',
-    }));
-};
+export const keepTooLate: DangerRule = ({ releases, isRemoved }) =>
+  isRemoved
+    ? []
+    : releases
+        .filter((release) => isAnew(release) || isRenamed(release, releases))
+        .map(({ service }) => ({
+          code: 'keep-too-late' as const,
+          service,
+          message: '`onRemove: keep` arrives together with what takes the old release away, which still goes',
+          fix: 'Let `onRemove: keep` reach the cluster alone first.',
+        }));
+
+/** Where `keep` would have held what goes. */
+const isAnew = ({ before, after }: ReleasePair): boolean =>
+  before?.onRemove === 'delete' &&
+  after?.onRemove === 'keep' &&
+  isHeldByKeep(before, after) &&
+  identities.some(({ of }) => of(before) !== of(after));
+
+/** A service of the same chart in the same namespace that goes, while this one comes and is to stay. */
+const isRenamed = ({ before, after }: ReleasePair, releases: readonly ReleasePair[]): boolean =>
+  before === undefined &&
+  after?.onRemove === 'keep' &&
+  releases.some(
+    (other) =>
+      other.after === undefined &&
+      other.before?.onRemove === 'delete' &&
+      other.before.namespace.value === after.namespace.value &&
+      chartOf(other.before) === chartOf(after),
+  );
+
+const chartOf = ({ chart: { value } }: Release): string => sourceOf(value);
+
+const sourceOf = (chart: ResolvedChart): string =>
+  chart.kind === 'folder' ? chart.path : `${chart.repository} ${chart.name}`;

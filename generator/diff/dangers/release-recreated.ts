@@ -14,27 +14,64 @@ const fix =
 
 const identityChange = ({ service, before, after }: ReleasePair): readonly DangerFinding[] => {
   if (before === undefined || after === undefined) return [];
-  const changes = identities.flatMap(({ what, of }) => {
-    const [old, now] = [of(before), of(after)];
-    return old === now ? [] : [`${what} goes from ${clipped(old)} to ${clipped(now)}`];
-  });
-  if (changes.length === 0) return [];
+  const found = { code: 'release-recreated', service } as const;
+  const changes = differing(identities, before, after);
+  const place = differing([where], before, after);
+  // Neither controller looks at a place that it is no longer sent to.
+  if (place.length > 0)
+    return [
+      {
+        ...found,
+        message: `${[...changes, ...place].join(', ')}: it is installed anew there, and what runs at the old place stays and is looked after by nobody`,
+        fix,
+      },
+    ];
+  if (changes.length > 0)
+    return [
+      {
+        ...found,
+        message: `${changes.join(', ')}: ${before.onRemove === 'keep' && isHeldByKeep(before, after) ? 'what runs stays beside what is installed anew, and is looked after by nobody' : 'what runs is removed and installed anew, and its volumes do not come along'}`,
+        fix,
+      },
+    ];
+  const delivery = before.cluster.controller.value === 'flux' ? differing([how], before, after) : [];
+  if (delivery.length === 0) return [];
   return [
     {
-      code: 'release-recreated',
-      service,
-      message: `${changes.join(', ')}: what runs is removed and installed anew, and its volumes do not come along`,
-      fix,
+      ...found,
+      message: `${delivery.join(', ')}: ${after.delivery === 'rendered' ? 'Helm uninstalls what runs, unless its HelmRelease is suspended before' : 'Helm refuses objects that are there and not its own'}`,
+      fix: 'Do what docs/adopting.md says of that change, first.',
     },
   ];
 };
 
-const identities: readonly { readonly what: string; readonly of: (release: Release) => string }[] = [
+/**
+ * Whether `onRemove: keep` reaches what the old identity made: on Argo CD it is the Application that is kept from deleting, on Flux each
+ * HelmRelease of its own.
+ */
+export const isHeldByKeep = (before: Release, after: Release): boolean =>
+  before.cluster.controller.value !== after.cluster.controller.value ||
+  (before.cluster.controller.value === 'flux' && before.delivery === 'helm');
+
+interface Identity {
+  readonly what: string;
+  readonly of: (release: Release) => string;
+}
+
+const differing = (all: readonly Identity[], before: Release, after: Release): readonly string[] =>
+  all.flatMap(({ what, of }) => {
+    const [old, now] = [of(before), of(after)];
+    return old === now ? [] : [`${what} goes from ${clipped(old)} to ${clipped(now)}`];
+  });
+
+export const identities: readonly Identity[] = [
   { what: 'its Helm release', of: ({ name }) => name },
   { what: 'its namespace', of: ({ namespace }) => namespace.value },
   { what: "the cluster's controller", of: ({ cluster }) => cluster.controller.value },
-  { what: 'where the cluster is', of: ({ cluster }) => destinationOf(cluster) },
 ];
+
+const where: Identity = { what: 'where the cluster is', of: ({ cluster }) => destinationOf(cluster) };
+const how: Identity = { what: 'its delivery', of: ({ delivery }) => delivery };
 
 const destinationOf = ({ destination, kubeConfig }: Release['cluster']): string => {
   if (kubeConfig !== undefined)

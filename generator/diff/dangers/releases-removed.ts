@@ -1,5 +1,5 @@
 import type { ClusterPair, ReleasePair } from '../../model/comparison.ts';
-import { goingObjects } from './going.ts';
+import { type Going, goingObjects } from './going.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 
 /** Fewer objects than these are no share of anything. */
@@ -12,7 +12,7 @@ export const releasesRemoved: DangerRule = (cluster, { removedShare }) => {
   const there = releases.filter(({ before }) => before !== undefined);
   const gone = there.filter(({ after }) => after === undefined);
   return [
-    ...gone.map(removed),
+    ...gone.map((release) => removed(cluster, release)),
     ...(gone.length > 0 && gone.length === there.length && !releases.some(({ after }) => after !== undefined)
       ? [many('', `every service of the cluster goes, all ${there.length}`)]
       : gone.length > 1 && gone.length >= there.length * removedShare
@@ -30,7 +30,7 @@ const clusterGone: DangerFinding = {
   fix: 'To empty the cluster, take its services out first, with `--allow-empty`; then its file.',
 };
 
-const removed = ({ service, before, objectsBefore }: ReleasePair): DangerFinding => {
+const removed = (cluster: ClusterPair, { service, before, objectsBefore }: ReleasePair): DangerFinding => {
   const found = { code: 'release-removed', service } as const;
   if (before?.onRemove === 'keep')
     return {
@@ -39,7 +39,8 @@ const removed = ({ service, before, objectsBefore }: ReleasePair): DangerFinding
       message: 'the service goes from here, and what it made stays in the cluster, as `onRemove: keep` asks',
       fix: 'Look after it by hand from now on.',
     };
-  const what = objectsBefore.length === 0 ? 'what it made' : `its ${objectsBefore.length} objects`;
+  const count = objectsBefore.length === 0 ? 0 : made(cluster, service).length;
+  const what = count === 0 ? 'what it made' : count === 1 ? 'its one object' : `its ${count} objects`;
   return {
     ...found,
     message: `the service goes, and ${what} with it; its namespace and the claims of its StatefulSets stay`,
@@ -59,9 +60,11 @@ const shrunk = (
   { service, objectsBefore }: ReleasePair,
   share: number,
 ): readonly DangerFinding[] => {
-  const going = goingObjects(cluster).filter(
-    (one) => one.subject.service === service && one.before.part !== 'controller' && one.after === undefined,
-  );
+  const going = made(cluster, service).filter(({ after }) => after === undefined);
   if (going.length < least || going.length < objectsBefore.length * share) return [];
   return [many(service, `${going.length} of its ${objectsBefore.length} objects go`)];
 };
+
+/** What goes of what the service itself made. */
+const made = (cluster: ClusterPair, service: string): readonly Going[] =>
+  goingObjects(cluster).filter(({ subject, before }) => subject.service === service && before.part !== 'controller');

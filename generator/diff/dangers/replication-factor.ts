@@ -17,6 +17,9 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   'mimir.yaml': ['ingester', 'store_gateway'],
 };
 
+/** What holds ingesters: in Loki's simple modes they have other names. */
+const writers: readonly string[] = ['ingester', 'write', 'single_binary'];
+
 /**
  * On how many replicas of a component each piece of data is, by the configuration of Mimir, Loki or Tempo in a ConfigMap; Mimir's default where that says
  * nothing. Undefined where there is no such ring.
@@ -36,7 +39,7 @@ export const replicationFactor = (objects: readonly SideObject[], component: str
         .map((path) => fieldOf(config, ...path))
         .find((value) => typeof value === 'number');
       if (typeof said === 'number') return said;
-      if (name === 'ingester' && typeof fieldOf(config, 'common', 'replication_factor') === 'number')
+      if (writers.includes(name) && typeof fieldOf(config, 'common', 'replication_factor') === 'number')
         return fieldOf(config, 'common', 'replication_factor') as number;
       if (Object.hasOwn(usual, key) && usual[key]?.includes(name)) return 3;
     }

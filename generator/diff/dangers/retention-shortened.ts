@@ -14,8 +14,8 @@ const shortened = (change: FieldChange, { after }: ObjectPair, service: string):
   if (after === undefined || kept === undefined) return [];
   const [old, now] = [amountOf(kept.before), amountOf(kept.after)];
   if (old === undefined || now === undefined || old.unit !== now.unit) return [];
-  // Nothing is forever, and forever is longer than anything.
-  if (now.amount === 0n || (old.amount !== 0n && now.amount >= old.amount)) return [];
+  // Nothing, and less than that, is forever, and forever is longer than anything.
+  if (now.amount <= 0n || (old.amount > 0n && now.amount >= old.amount)) return [];
   const [from, to] = [kept.before, kept.after].map((value) => clipped(String(value)));
   return [
     {
@@ -36,7 +36,8 @@ interface Kept {
 }
 
 const named = /retention|(?:^|[._-])ttl$/i;
-const otherwise = /retentionpolicy|delete_?delay|retention_?(?:enabled|delete|stream)|ttlSecondsAfterFinished/i;
+const otherwise =
+  /retentionpolicy|delete_?delay|retention_?(?:enabled|delete|stream)|ttlSecondsAfterFinished|cache|dns/i;
 
 /** By its own name, or as an argument that has the name in it. */
 const keptBy = ({ path, before, after }: FieldChange): Kept | undefined => {
@@ -72,7 +73,8 @@ const units: Readonly<Record<string, number>> = {
 const amountOf = (
   value: unknown,
 ): { readonly unit: 'time' | 'bytes' | 'number'; readonly amount: bigint } | undefined => {
-  if (typeof value === 'number') return { unit: 'number', amount: BigInt(Math.max(0, Math.round(value * 1000))) };
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined;
+  if (typeof value === 'number') return { unit: 'number', amount: BigInt(Math.round(value * 1000)) };
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdwy])/g)];
   if (parts.length > 0 && parts.map(([whole]) => whole).join('') === value) {
@@ -82,7 +84,7 @@ const amountOf = (
   // Prometheus writes its bytes with a B.
   const bytes = nanosOf(value.replace(/^(\d+(?:\.\d+)?)([KMGTPE])i?B$/i, '$1$2i').replace(/^(\d+)B$/, '$1'));
   if (bytes === undefined) return undefined;
-  return /^\d+(?:\.\d+)?$/.test(value)
+  return /^-?\d+(?:\.\d+)?$/.test(value)
     ? { unit: 'number', amount: bytes / 1_000_000n }
     : { unit: 'bytes', amount: bytes };
 };

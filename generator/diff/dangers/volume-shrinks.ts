@@ -11,6 +11,7 @@ const size = ['spec', 'resources', 'requests', 'storage'];
 export const volumeShrinks: DangerRule = (cluster) =>
   changedObjects(cluster).flatMap(({ subject, before, after }) => {
     if (before === undefined || after === undefined || before.name.name !== after.name.name) return [];
+    if (before.name.namespace !== after.name.namespace) return [];
     if (groupKindOf(after.object) !== 'PersistentVolumeClaim') return [];
     const [old, now] = [fieldOf(before.object, ...size), fieldOf(after.object, ...size)];
     const [more, less] = [nanosOf(old), nanosOf(now)];
