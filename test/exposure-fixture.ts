@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
-import { compareObjects } from '../generator/diff/compare-objects.ts';
-import type { DangerFinding } from '../generator/diff/dangers/rule.ts';
+import type { DangerFinding, DangerRule } from '../generator/diff/dangers/rule.ts';
 import { dangerRules } from '../generator/diff/dangers/rules.ts';
-import type { ClusterPair, ObjectPair, ReleasePair, SideObject } from '../generator/model/comparison.ts';
+import { pairObjects } from '../generator/diff/pair-objects.ts';
+import type { ClusterPair, ReleasePair, SideObject } from '../generator/model/comparison.ts';
 import { type DangerCode, dangerKinds } from '../generator/model/danger-codes.ts';
 import type { DangerSettings } from '../generator/model/danger-settings.ts';
+import type { Controller } from '../generator/model/inputs.ts';
 import type { Release } from '../generator/model/releases.ts';
 import type { JsonObject } from '../generator/model/values.ts';
 import { pathText } from '../generator/steps.ts';
 import { httpChart, resolvedCluster } from './emit-fixture.ts';
 
-/** Those that let somebody do more. */
-const exposure: ReadonlySet<DangerCode> = new Set<DangerCode>([
+/** What these tests are about: rules of loss have tests of their own. */
+const codes: ReadonlySet<DangerCode> = new Set<DangerCode>([
   'bootstrap-changed',
   'access-widened',
   'access-unbounded',
@@ -36,9 +37,13 @@ export interface ChangeSketch {
   readonly before?: string;
   readonly after?: string;
   readonly versions?: readonly [before: string, after: string];
-  /** What is another on a side. */
-  readonly was?: Partial<Release>;
-  readonly is?: Partial<Release>;
+  /** What else the release is, on both sides or on each. */
+  readonly release?: Partial<Release>;
+  readonly releaseBefore?: Partial<Release>;
+  readonly releaseAfter?: Partial<Release>;
+  readonly controllers?: readonly [before: Controller, after: Controller];
+  /** What both sides have in `crds/`, as hooks and for the controller, as YAML documents. */
+  readonly parts?: Partial<Record<SideObject['part'], readonly [before: string, after: string]>>;
 }
 
 export const sideOf = (object: JsonObject, namespace = 'app', part: SideObject['part'] = 'object'): SideObject => {
@@ -48,46 +53,49 @@ export const sideOf = (object: JsonObject, namespace = 'app', part: SideObject['
   return { name: { ...name, namespace: metadata.namespace ?? namespace }, part, object };
 };
 
-const objectsIn = (yaml: string | undefined, namespace: string): readonly SideObject[] =>
+const objectsIn = (
+  yaml: string | undefined,
+  namespace: string,
+  part: SideObject['part'] = 'object',
+): readonly SideObject[] =>
   parseAllDocuments(yaml ?? '').flatMap((document) => {
     assert.deepEqual(document.errors, []);
     const object = document.toJS() as JsonObject | null;
-    return object === null ? [] : [sideOf(object, namespace)];
+    return object === null ? [] : [sideOf(object, namespace, part)];
   });
-
-const keyOf = ({ name: { group, kind, namespace, name } }: SideObject): string =>
-  JSON.stringify([group, kind, namespace, name]);
-
-const pairsOf = (before: readonly SideObject[], after: readonly SideObject[]): readonly ObjectPair[] => {
-  const [old, now] = [before, after].map((side) => new Map(side.map((one) => [keyOf(one), one])));
-  return [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].flatMap((key): ObjectPair[] => {
-    const [was, is] = [old?.get(key), now?.get(key)];
-    if (JSON.stringify(was) === JSON.stringify(is)) return [];
-    const changes = was === undefined || is === undefined ? [] : compareObjects(was.object, is.object, undefined);
-    return [{ ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }), changes }];
-  });
-};
 
 const releasePair = (cluster: string, sketch: ChangeSketch): ReleasePair => {
   const { service = 'app', namespace = service, before, after, versions = ['1.0.0', '1.0.0'] } = sketch;
-  const release = (version: string, other: Partial<Release> = {}): Release => {
-    const chart = httpChart(service, version);
-    const sketched = resolvedCluster({ name: cluster, controller: 'flux', releases: [{ service, namespace, chart }] });
+  const { controllers = ['flux', 'flux'], parts = {}, release: other } = sketch;
+  const release = (side: 0 | 1, own: Partial<Release> | undefined): Release => {
+    const chart = httpChart(service, versions[side]);
+    const sketched = resolvedCluster({
+      name: cluster,
+      controller: controllers[side],
+      releases: [{ service, namespace, chart, other: { ...other, ...own } }],
+    });
     const [made] = sketched.releases;
     assert(made !== undefined);
-    return { ...made, ...other };
+    return made;
   };
-  const [objectsBefore, objectsAfter] = [objectsIn(before, namespace), objectsIn(after, namespace)];
+  const objectsOf = (side: 0 | 1, yaml: string | undefined): readonly SideObject[] => {
+    const space = (side === 0 ? sketch.releaseBefore : sketch.releaseAfter)?.namespace?.value ?? namespace;
+    return [
+      ...objectsIn(yaml, space),
+      ...Object.entries(parts).flatMap(([part, sides]) => objectsIn(sides[side], space, part as SideObject['part'])),
+    ];
+  };
+  const [objectsBefore, objectsAfter] = [objectsOf(0, before), objectsOf(1, after)];
   return {
     cluster,
     service,
-    ...(before === undefined ? {} : { before: release(versions[0], sketch.was) }),
-    ...(after === undefined ? {} : { after: release(versions[1], sketch.is) }),
+    ...(before === undefined ? {} : { before: release(0, sketch.releaseBefore) }),
+    ...(after === undefined ? {} : { after: release(1, sketch.releaseAfter) }),
     differs: true,
     isRendered: true,
-    objectsBefore,
-    objectsAfter,
-    pairs: pairsOf(objectsBefore, objectsAfter),
+    objectsBefore: objectsBefore.filter(({ part }) => part !== 'controller'),
+    objectsAfter: objectsAfter.filter(({ part }) => part !== 'controller'),
+    pairs: pairObjects(objectsBefore, objectsAfter, () => undefined),
   };
 };
 
@@ -104,25 +112,23 @@ export const clusterPair = (
   ...other,
 });
 
-const findingsOf = (
-  cluster: ClusterPair,
-  settings: DangerSettings,
-  codes: ReadonlySet<DangerCode> = exposure,
-): readonly DangerFinding[] =>
+const findingsOf = (cluster: ClusterPair, settings: DangerSettings): readonly DangerFinding[] =>
   dangerRules.flatMap((rule) => rule(cluster, settings)).filter(({ code }) => codes.has(code));
 
 /** What the rules say of a cluster: `code path`, with the severity where it is not the code's. */
-export const saidOf = (
-  cluster: ClusterPair,
-  settings: DangerSettings = noSettings,
-  codes: ReadonlySet<DangerCode> = exposure,
-): readonly string[] =>
-  findingsOf(cluster, settings, codes).map(({ code, severity, path, message, fix }) => {
-    assert.match(message, /^\S.*[^.]$/s);
-    assert.match(fix, /^[A-Z`].*\.$/s);
-    const other = severity === undefined || severity === dangerKinds[code].severity ? '' : ` (${severity})`;
-    return `${code}${path === undefined ? '' : ` ${pathText(path)}`}${other}`;
-  });
+export const saidOf = (cluster: ClusterPair, settings: DangerSettings = noSettings): readonly string[] =>
+  findingsOf(cluster, settings).map(spoken);
+
+/** The same, of some rules alone. */
+export const saidBy = (rules: readonly DangerRule[], cluster: ClusterPair): readonly string[] =>
+  rules.flatMap((rule) => rule(cluster, noSettings)).map(spoken);
+
+const spoken = ({ code, severity, path, message, fix }: DangerFinding): string => {
+  assert.match(message, /^\S.*[^.]$/s);
+  assert.match(fix, /^[A-Z`].*\.$/s);
+  const other = severity === undefined || severity === dangerKinds[code].severity ? '' : ` (${severity})`;
+  return `${code}${path === undefined ? '' : ` ${pathText(path)}`}${other}`;
+};
 
 /** Of one release that is on both sides; without `before` its objects are new. */
 export const said = (after: string, before = ''): readonly string[] => saidOf(clusterPair('eu', [{ before, after }]));

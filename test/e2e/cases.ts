@@ -8,6 +8,7 @@ import { drift } from './cases/drift.ts';
 import { dryRun } from './cases/dry-run.ts';
 import { hub } from './cases/hub.ts';
 import { locked } from './cases/locked.ts';
+import { losses } from './cases/losses.ts';
 import { order, orderHeldBack, orderUnchecked } from './cases/order.ts';
 import { removal } from './cases/removal.ts';
 import { rendered } from './cases/rendered.ts';
@@ -21,6 +22,7 @@ import { walls } from './cases/walls.ts';
 export const cases: readonly Case[] = [
   removal,
   orderHeldBack,
+  losses,
   change,
   values,
   same,

@@ -24,8 +24,9 @@ export const jobTemplate = (object: JsonObject, { before }: Sides): unknown => {
   return { metadata, spec: { ...spec, affinity: others } };
 };
 
-/** Those of an indexed Job may change together with its parallelism; of two absent ones, both are 1. */
-export const jobCompletions = (object: JsonObject, { after }: Sides): unknown => {
+/** Those of an indexed Job may change together with its parallelism. Where neither was said, both are 1, and stay so. */
+export const jobCompletions = (object: JsonObject, { before, after }: Sides): unknown => {
+  if ([before, after].every((side) => fieldOf(side, 'spec', 'completions') === undefined)) return undefined;
   const spec = mapOf(object, 'spec');
   const now = mapOf(after, 'spec');
   if (now.completionMode === 'Indexed' && now.completions === (now.parallelism ?? 1)) return undefined;

@@ -1,233 +1,237 @@
-import { type Api, ApiError, type ApiObject } from '../api.ts';
+import assert from 'node:assert/strict';
+import { type Api, ApiError, type ApiObject, type Reference } from '../api.ts';
 import { condition } from '../apply.ts';
 import type { Case } from '../case.ts';
-import { changes, saidToBeRefused } from '../dangers/refusals.ts';
-import { NotReached, until } from '../until.ts';
+import { type ServerChange, serverChanges } from '../dangers/changes.ts';
+import { NotReached, pause, stays, until } from '../until.ts';
 
 const namespace = 'dangers';
 
 export const dangers: Case = {
   name: 'dangers',
-  about:
-    'what `diff` calls refused is refused by an API server and nothing else; what it calls lost is lost, and its harmless neighbours are not',
+  about: 'what `diff` calls refused is refused by an API server, what is lost is lost, and their neighbours are not',
   run: async ({ planes, tell }) => {
-    const { api } = planes.flux;
+    const { api } = planes.argocd;
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-    // Before there are kinds of our own, which an API server takes a while to know.
-    const everywhere = new Set((await api.resources()).filter(({ namespaced }) => !namespaced).map(({ kind }) => kind));
-    const wrong: string[] = [];
-    for (const change of changes) {
-      const { name, before, after, refused } = change;
-      const said = saidToBeRefused(change).length > 0;
-      const refusal = await refusalOfUpdate(api, placed(before, everywhere), placed(after, everywhere));
-      if ((refusal !== undefined) !== said || said !== refused.length > 0)
-        wrong.push(`${name}: the rule says ${said ? 'refused' : 'taken'}, the server ${refusal ?? 'takes it'}`);
-    }
-    const count = changes.filter(({ refused }) => refused.length > 0).length;
-    tell(`the server refuses ${count} changes and takes ${changes.length - count} harmless ones, as the rules say`);
-    if (wrong.length > 0) throw new NotReached(wrong.join('\n'));
-    await shrinking(api);
-    await definitions(api);
-    await namespaces(api);
-    await claims(api, 'whenDeleted');
-    await claims(api, 'whenScaled');
-    await claimItself(api);
-    tell('objects go with their definition and their namespace, claims with their StatefulSet where it says Delete');
-  },
-};
-
-const placed = (object: object, everywhere: ReadonlySet<string>): ApiObject => {
-  const given = object as ApiObject;
-  return everywhere.has(given.kind) ? given : { ...given, metadata: { ...given.metadata, namespace } };
-};
-
-const refusalOfUpdate = async (api: Api, before: ApiObject, after: ApiObject): Promise<string | undefined> => {
-  await api.apply(before);
-  // Only what is established has names and a scope to keep.
-  if (before.kind === 'CustomResourceDefinition')
-    await until(before.metadata.name, 'True', async () =>
-      condition(await api.get({ ...before, ...before.metadata }), 'Established'),
-    );
-  return refusalOf(() => api.apply(after, { dryRun: true }));
-};
-
-const refusalOf = async (work: () => Promise<unknown>): Promise<string | undefined> => {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError && (error.status === 422 || error.status === 403)) return error.message;
-    throw error;
-  }
-};
-
-const expectRefusal = async (what: string, message: RegExp, work: () => Promise<unknown>): Promise<void> => {
-  const refusal = await refusalOf(work);
-  if (refusal === undefined || !message.test(refusal))
-    throw new NotReached(`${what}: ${refusal ?? 'the server takes it'}`);
-};
-
-const claim = (name: string, storage: string): ApiObject => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  metadata: { name, namespace },
-  spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'dangers', resources: { requests: { storage } } },
-});
-
-/** `volume-shrinks`: only what is bound has a size to lose, so a volume is bound first. */
-const shrinking = async (api: Api): Promise<void> => {
-  await api.apply({
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: { name: 'dangers' },
-    provisioner: 'kubernetes.io/no-provisioner',
-    allowVolumeExpansion: true,
-  });
-  await api.apply({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: 'dangers-shrinking' },
-    spec: {
-      accessModes: ['ReadWriteOnce'],
-      capacity: { storage: '2Gi' },
-      storageClassName: 'dangers',
-      hostPath: { path: '/tmp/never' },
-    },
-  });
-  const reference = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'shrinking', namespace };
-  await api.apply(claim('shrinking', '2Gi'));
-  await until(
-    'the claim',
-    'Bound',
-    async () => ((await api.get(reference))?.status as { phase?: string } | undefined)?.phase,
-  );
-  await expectRefusal('a claim that shrinks', /storage.*can not be less than/, () =>
-    api.apply(claim('shrinking', '1Gi'), { dryRun: true }),
-  );
-  await api.apply(claim('shrinking', '3Gi'), { dryRun: true });
-};
-
-const definition = (versions: readonly string[]): ApiObject => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'losses.dangers.example.com' },
-  spec: {
-    group: 'dangers.example.com',
-    scope: 'Namespaced',
-    names: { plural: 'losses', singular: 'loss', kind: 'Loss' },
-    versions: versions.map((name, index) => ({
-      name,
-      served: true,
-      storage: index === versions.length - 1,
-      schema: { openAPIV3Schema: { type: 'object' } },
-    })),
-  },
-});
-
-/** `definition-version-dropped` and `definition-removed`. */
-const definitions = async (api: Api): Promise<void> => {
-  await api.apply(definition(['v1']));
-  const loss = { apiVersion: 'dangers.example.com/v1', kind: 'Loss', metadata: { name: 'loss', namespace } };
-  await until('an object of the new kind', true, () => api.apply(loss).then(() => true));
-  await api.apply(definition(['v1', 'v2']));
-  await expectRefusal('a version that is stored', /storedVersions/, () => api.apply(definition(['v2'])));
-  const reference = {
-    apiVersion: definition([]).apiVersion,
-    kind: 'CustomResourceDefinition',
-    name: 'losses.dangers.example.com',
-  };
-  await api.delete(reference);
-  await until('the definition', undefined, () => api.get(reference));
-  await api.apply(definition(['v1', 'v2']));
-  await until('objects of a definition that went and came again', [], () =>
-    api.list('dangers.example.com/v1', 'Loss', namespace),
-  );
-};
-
-/** `namespace-removed`. */
-const namespaces = async (api: Api): Promise<void> => {
-  const name = 'dangers-going';
-  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  await api.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'inside', namespace: name } });
-  await api.delete({ apiVersion: 'v1', kind: 'Namespace', name });
-  await until('what was in the namespace', undefined, () =>
-    api.get({ apiVersion: 'v1', kind: 'ConfigMap', name: 'inside', namespace: name }),
-  );
-};
-
-const statefulSet = (name: string, policy: Readonly<Record<string, string>>, replicas: number): ApiObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: { name, namespace },
-  spec: {
-    serviceName: name,
-    replicas,
-    podManagementPolicy: 'Parallel',
-    persistentVolumeClaimRetentionPolicy: policy,
-    selector: { matchLabels: { app: name } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'app', image: 'app:1' }] },
-    },
-    volumeClaimTemplates: [
-      {
-        metadata: { name: 'data' },
-        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-      },
-    ],
-  },
-});
-
-/** `claims-deleted`, and `claims-left` as its harmless neighbour. */
-const claims = async (api: Api, when: 'whenDeleted' | 'whenScaled'): Promise<void> => {
-  for (const [policy, left] of [
-    ['Delete', when === 'whenScaled' ? 1 : 0],
-    ['Retain', 2],
-  ] as const) {
-    const name = `${when}-${policy}`.toLowerCase();
-    const own = async (): Promise<number> =>
-      (await api.list('v1', 'PersistentVolumeClaim', namespace)).filter(({ metadata }) =>
-        metadata.name.startsWith(`data-${name}-`),
-      ).length;
-    await api.apply(statefulSet(name, { [when]: policy }, 2));
-    await until(`claims of ${name}`, 2, own);
-    // The controller owns claims once their pods are there.
     await until(
-      `pods of ${name}`,
-      2,
+      'service account',
+      'default',
       async () =>
-        (await api.list('v1', 'Pod', namespace)).filter(({ metadata }) => metadata.name.startsWith(`${name}-`)).length,
+        (await api.get({ apiVersion: 'v1', kind: 'ServiceAccount', name: 'default', namespace }))?.metadata.name,
     );
-    if (when === 'whenScaled') await api.apply(statefulSet(name, { [when]: policy }, 1));
-    else await api.delete({ apiVersion: 'apps/v1', kind: 'StatefulSet', name, namespace }, 'Foreground');
-    await released(api, name, when === 'whenScaled' ? 1 : 0);
-    await until(`claims of ${name} after it`, left, own);
+    await refusals(api, tell);
+    await definition(api);
+    await namespaces(api);
+    await Promise.all([claims(api, 'Delete'), claims(api, 'Retain')]);
+    await evictions(api);
+    await restarts(api);
+  },
+};
+
+const refusals = async (api: Api, tell: (line: string) => void): Promise<void> => {
+  const wrong: string[] = [];
+  const count = { taken: 0, refused: 0 };
+  for (const change of serverChanges()) {
+    const refusal = await refusalOf(api, change);
+    const { name, before, isTaken } = change;
+    if ((refusal === undefined) !== isTaken)
+      wrong.push(`${before.kind}: ${name}: meant to be ${isTaken ? 'taken' : 'refused'}, the server says ${refusal}`);
+    else count[isTaken ? 'taken' : 'refused'] += 1;
+  }
+  if (wrong.length > 0) throw new NotReached(wrong.join('\n'));
+  tell(`${count.refused} changes are refused, ${count.taken} are taken`);
+};
+
+const refusalOf = async (api: Api, { given, before, after }: ServerChange): Promise<string | undefined> => {
+  const there = [...given, before].map(inNamespace);
+  try {
+    for (const object of given) await api.apply(inNamespace(object));
+    // Admission looks at classes and volumes through a cache.
+    if (given.length > 0) await pause(1000);
+    await api.apply(inNamespace(before));
+    await untilReady(api, inNamespace(before), given);
+    try {
+      await api.apply(inNamespace(after));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 422) return error.message;
+      if (error instanceof ApiError && error.status === 403) return error.message;
+      throw error;
+    }
+    return undefined;
+  } finally {
+    for (const object of there.toReversed()) await gone(api, referenceOf(object));
   }
 };
 
-/** There is no kubelet that would end pods, nor one that says that a claim is no longer in use. */
-const released = async (api: Api, name: string, left: number): Promise<void> => {
-  await until(`pods of ${name} after it`, left, async () => {
-    const pods = (await api.list('v1', 'Pod', namespace)).filter(({ metadata }) =>
-      metadata.name.startsWith(`${name}-`),
-    );
-    for (const { metadata } of pods)
-      if (metadata.deletionTimestamp !== undefined)
-        await api.send('DELETE', `/api/v1/namespaces/${namespace}/pods/${metadata.name}`, { gracePeriodSeconds: 0 });
-    return pods.length;
-  });
+/** What is cluster-scoped is asked for without: the client leaves the namespace out. */
+const inNamespace = (object: ApiObject): ApiObject => ({ ...object, metadata: { ...object.metadata, namespace } });
+
+const referenceOf = ({ apiVersion, kind, metadata }: ApiObject): Reference => ({
+  apiVersion,
+  kind,
+  name: metadata.name,
+  namespace: metadata.namespace ?? namespace,
+});
+
+const untilReady = async (api: Api, object: ApiObject, given: readonly ApiObject[]): Promise<void> => {
+  if (object.kind === 'CustomResourceDefinition')
+    await until('definition', 'True', async () => condition(await api.get(referenceOf(object)), 'Established'));
+  if (given.some(({ kind }) => kind === 'PersistentVolume'))
+    await until('claim', 'Bound', async () => {
+      const { phase } = ((await api.get(referenceOf(object)))?.status ?? {}) as { readonly phase?: string };
+      return phase;
+    });
 };
 
-/** `claim-removed`: a claim that is deleted is gone, one that nobody deletes is not. */
-const claimItself = async (api: Api): Promise<void> => {
-  for (const name of ['going', 'staying']) await api.apply(claim(name, '1Gi'));
-  const reference = (name: string): { apiVersion: string; kind: string; name: string; namespace: string } => ({
+const gone = async (api: Api, reference: Reference): Promise<void> => {
+  await api.delete(reference).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+  });
+  await until(`${reference.kind} ${reference.name} is there`, false, () => isThere(api, reference));
+};
+
+const isThere = async (api: Api, reference: Reference): Promise<boolean> => (await api.get(reference)) !== undefined;
+
+/** `definition-removed`: with the definition goes every object, and it does not come back with it. */
+const definition = async (api: Api): Promise<void> => {
+  const kind = serverChanges().find(({ before }) => before.kind === 'CustomResourceDefinition')?.before;
+  assert(kind !== undefined);
+  const widget = { apiVersion: 'dangers.example.com/v1', kind: 'Widget', metadata: { name: 'a', namespace } };
+  const established = (): Promise<void> => untilReady(api, kind, []);
+  await api.apply(kind);
+  await established();
+  await until('a widget', 'a', async () => (await api.apply(widget)).metadata.name);
+  // Its neighbour: a change of the definition.
+  await api.apply({ ...kind, metadata: { ...kind.metadata, labels: { a: 'b' } } });
+  assert(await isThere(api, referenceOf(widget)), 'the widget went with a label');
+  await gone(api, referenceOf(kind));
+  await api.apply(kind);
+  await established();
+  await until('widgets', [], async () => api.list(widget.apiVersion, widget.kind, namespace));
+  await gone(api, referenceOf(kind));
+};
+
+/** `namespace-removed`: everything in it goes, whoever made it. */
+const namespaces = async (api: Api): Promise<void> => {
+  const metadata = { name: 'dangers-full' };
+  const full = { apiVersion: 'v1', kind: 'Namespace', metadata };
+  const claim = {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    name,
-    namespace,
+    metadata: { name: 'a', namespace: metadata.name },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  await api.apply(full);
+  await api.apply(claim);
+  await gone(api, { ...full, ...metadata });
+  assert(!(await isThere(api, referenceOf(claim))), 'the claim outlived its namespace');
+};
+
+/** `claims-deleted`, and `claims-left`: a StatefulSet shrinks, and goes. */
+const claims = async (api: Api, policy: 'Delete' | 'Retain'): Promise<void> => {
+  const name = `set-${policy.toLowerCase()}`;
+  const set = (replicas: number): ApiObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name, namespace },
+    spec: {
+      replicas,
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: policy, whenScaled: policy },
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'a', image: 'registry.k8s.io/pause:3.10' }] },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+      ],
+    },
   });
-  await api.delete(reference('going'));
-  await until('the claim that went', undefined, () => api.get(reference('going')));
-  if ((await api.get(reference('staying'))) === undefined) throw new NotReached('the claim beside it went, too');
+  const ofSet = async (kind: string): Promise<readonly string[]> =>
+    (await api.list('v1', kind, namespace))
+      .map(({ metadata }) => metadata.name)
+      .filter((one) => one.includes(name))
+      .sort();
+  const [first, second] = [`data-${name}-0`, `data-${name}-1`];
+  await api.apply(set(2));
+  await until(`pods of ${name}`, 2, async () => (await ofSet('Pod')).length);
+  await until(`claims of ${name}`, [first, second], () => ofSet('PersistentVolumeClaim'));
+  await api.apply(set(1));
+  await until(`pods of ${name}, which shrank`, [`${name}-0`], () => ofSet('Pod'));
+  const left = policy === 'Delete' ? [first] : [first, second];
+  await until(`claims of ${name}, which shrank`, left, () => ofSet('PersistentVolumeClaim'));
+  await gone(api, referenceOf(set(1)));
+  await until(`pods of ${name}, which is gone`, [], () => ofSet('Pod'));
+  if (policy === 'Delete') await until(`claims of ${name}, which is gone`, [], () => ofSet('PersistentVolumeClaim'));
+  else await stays(`claims of ${name}, which is gone`, left, () => ofSet('PersistentVolumeClaim'), 3);
+};
+
+const deployment = (name: string, spec: object, image = 'a:1'): ApiObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace },
+  spec: {
+    ...spec,
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'a', image }] } },
+  },
+});
+
+const podsOf = async (api: Api, name: string): Promise<readonly ApiObject[]> =>
+  (await api.list('v1', 'Pod', namespace)).filter(({ metadata }) => metadata.labels?.app === name);
+
+const available = async (api: Api, object: ApiObject): Promise<unknown> =>
+  ((await api.get(referenceOf(object)))?.status as { readonly availableReplicas?: number } | undefined)
+    ?.availableReplicas;
+
+/** `quorum-lost`, for a PodDisruptionBudget: no pod can be evicted once there are just as many as it asks for. */
+const evictions = async (api: Api): Promise<void> => {
+  const name = 'budgeted';
+  const evict = async (): Promise<number> => {
+    const [pod] = await podsOf(api, name);
+    assert(pod !== undefined);
+    const path = `/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}`;
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod.metadata.name, namespace } };
+    return api.send('POST', `${path}/eviction?dryRun=All`, { ...eviction, deleteOptions: { dryRun: ['All'] } }).then(
+      () => 201,
+      (error: unknown) => (error instanceof ApiError ? error.status : Promise.reject(error)),
+    );
+  };
+  const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name, namespace } };
+  await api.apply(deployment(name, { replicas: 3 }));
+  await api.apply({ ...budget, spec: { minAvailable: 2, selector: { matchLabels: { app: name } } } });
+  await until('three pods', 3, () => available(api, deployment(name, {})));
+  await until('an eviction of three', 201, evict);
+  await api.apply(deployment(name, { replicas: 2 }));
+  await until('two pods', 2, async () => (await podsOf(api, name)).length);
+  await until('an eviction of two', 429, evict);
+  await stays('an eviction of two', 429, evict, 2);
+  await gone(api, referenceOf(deployment(name, {})));
+};
+
+/** `restart-at-once`: with Recreate, no new pod comes before all old ones are gone; with a rolling update, some always run. */
+const restarts = async (api: Api): Promise<void> => {
+  for (const [type, fewest] of [
+    ['Recreate', 0],
+    ['RollingUpdate', 2],
+  ] as const) {
+    const name = `restarts-${type.toLowerCase()}`;
+    const spec = { replicas: 2, strategy: { type } };
+    await api.apply(deployment(name, spec));
+    await until(`pods of ${name}`, 2, () => available(api, deployment(name, spec)));
+    let least = 2;
+    await api.apply(deployment(name, spec, 'a:2'));
+    await until(`new pods of ${name}`, [2, 2], async () => {
+      const pods = await podsOf(api, name);
+      least = Math.min(least, pods.filter(({ status }) => (status as { phase?: string }).phase === 'Running').length);
+      const images = pods.map((pod) => (pod.spec as { containers: { image: string }[] }).containers[0]?.image);
+      return [pods.length, images.filter((image) => image === 'a:2').length];
+    });
+    if (type === 'Recreate') assert.equal(least, fewest);
+    else assert(least >= fewest, `${least} pods of ${name} ran at some time`);
+    await gone(api, referenceOf(deployment(name, {})));
+  }
 };

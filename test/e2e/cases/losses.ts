@@ -1,0 +1,130 @@
+import type { Api, Reference } from '../api.ts';
+import { condition } from '../apply.ts';
+import type { Case } from '../case.ts';
+import { expect, expectSettled, type Target } from '../target.ts';
+import { stays, until } from '../until.ts';
+
+const environment = 'environments/dangers.yaml';
+
+export const losses: Case = {
+  name: 'losses',
+  about: 'what goes when a chart makes less, a service goes or moves, and which annotation keeps it from whom',
+  run: async ({ bootstrap, planes, repository }) => {
+    await Promise.all([planes.argocd.api, planes.flux.api].map(makeVolumes));
+    const targets = await Promise.all([bootstrap('dangers-argocd'), bootstrap('dangers-flux')]);
+    await Promise.all(
+      targets.flatMap((target) =>
+        ['less', 'leaving', 'moved', 'late', 'early', 'once'].map((service) => expectSettled(target, service, 180)),
+      ),
+    );
+    for (const { api } of targets) for (const [plural, kind] of kinds) await makeOne(api, plural, kind);
+    await repository.change('Much goes', {
+      [environment]: (text) =>
+        text
+          .replace('{ plural: lesser }', '{ plural: lesser, all: false }')
+          .replace(/ {2}leaving:\n(?: {4}.*\n)+/, '')
+          .replaceAll(
+            /(moved|late|early):\n( {4}chart.*\n) {4}namespace: dangers-old\n/g,
+            '$1:\n$2    namespace: dangers-new\n',
+          )
+          .replace(
+            'namespace: dangers-new\n    extraNamespaces: [dangers-old, dangers-new]\n  early',
+            'namespace: dangers-new\n    extraNamespaces: [dangers-old, dangers-new]\n    onRemove: keep\n  early',
+          )
+          .replace(/ {2}once:\n/, '  twice:\n    onRemove: keep\n'),
+      'charts/dangers/crds/shipped.yaml': null,
+      'charts/dangers/Chart.yaml': (text) => text.replace('version: 1.0.0', 'version: 1.1.0'),
+    });
+    await Promise.all(targets.map(afterwards));
+  },
+};
+
+const kinds = [
+  ['lesser', 'Lesser'],
+  ['leaving', 'Leaving'],
+  ['shipped', 'Shipped'],
+] as const;
+
+/** Claims must be bound before a chart is ready. */
+const makeVolumes = async (api: Api): Promise<void> => {
+  for (const claim of ['less', 'leaving'].flatMap((name) => ['plain', 'helm', 'argocd'].map((how) => `${name}-${how}`)))
+    await api.apply({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `dangers-${claim}` },
+      spec: {
+        storageClassName: 'dangers-static',
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        claimRef: { namespace: 'dangers', name: claim },
+        hostPath: { path: '/nowhere' },
+      },
+    });
+};
+
+const definition = (plural: string): Reference => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  name: `${plural}.dangers.example.com`,
+});
+
+const makeOne = async (api: Api, plural: string, kind: string): Promise<void> => {
+  await until(`CRD ${plural}`, 'True', async () => condition(await api.get(definition(plural)), 'Established'));
+  const object = { apiVersion: 'dangers.example.com/v1', kind, metadata: { name: 'a', namespace: 'dangers' } };
+  await until(`a ${kind}`, 'a', async () => (await api.apply(object)).metadata.name);
+};
+
+const claim = (name: string): Reference => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  name,
+  namespace: 'dangers',
+});
+const namespace = (name: string): Reference => ({ apiVersion: 'v1', kind: 'Namespace', name });
+const deployment = (name: string, namespace: string): Reference => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  name,
+  namespace,
+});
+
+/** What stays, on whom. All else goes on both. */
+const afterwards = async (target: Target): Promise<void> => {
+  const isArgocd = target.controller === 'argocd';
+  const there: readonly (readonly [Reference, boolean])[] = [
+    [claim('less-plain'), false],
+    // Helm heeds its own annotation, and Argo CD does only where the Application goes.
+    [claim('less-helm'), !isArgocd],
+    [claim('less-argocd'), isArgocd],
+    [claim('leaving-plain'), false],
+    [claim('leaving-helm'), true],
+    // What is not pruned goes with the Application all the same.
+    [claim('leaving-argocd'), false],
+    [namespace('dangers-of-less'), false],
+    [namespace('dangers-of-leaving'), false],
+    [namespace('dangers'), true],
+    [definition('lesser'), false],
+    [definition('leaving'), isArgocd],
+    // What a chart ships is for Helm to install, and for Argo CD an object like any other.
+    [definition('shipped'), !isArgocd],
+    [deployment('moved', 'dangers-old'), false],
+    [deployment('moved', 'dangers-new'), true],
+    [deployment('late', 'dangers-old'), false],
+    [deployment('late', 'dangers-new'), true],
+    [deployment('early', 'dangers-old'), !isArgocd],
+    [deployment('early', 'dangers-new'), true],
+    [deployment('once', 'dangers-old'), false],
+    [deployment('twice', 'dangers-old'), true],
+  ];
+  const look = async (): Promise<readonly string[]> => {
+    const found = await Promise.all(there.map(([reference]) => target.api.get(reference)));
+    return there.flatMap(([{ kind, name, namespace: at }], index) =>
+      found[index] === undefined ? [] : [`${kind} ${name} ${at ?? ''}`],
+    );
+  };
+  const wanted = there.flatMap(([{ kind, name, namespace: at }, stay]) =>
+    stay ? [`${kind} ${name} ${at ?? ''}`] : [],
+  );
+  await expect(target, 'what stays', wanted, look, 180);
+  await stays(`${target.cluster}: what stays`, wanted, look, 5);
+};
