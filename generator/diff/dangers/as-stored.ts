@@ -50,7 +50,6 @@ const podDefaults: Fields = {
   restartPolicy: 'Always',
   terminationGracePeriodSeconds: 30,
   schedulerName: 'default-scheduler',
-  enableServiceLinks: true,
   hostNetwork: false,
   hostPID: false,
   hostIPC: false,

@@ -6,11 +6,13 @@ interface Sides {
   readonly before: JsonObject;
 }
 
-/** A field of what has said that it stays. */
+/** A field of what has said that it stays: here, unlike elsewhere, an empty one is not an absent one. */
 export const frozenField =
   (field: string) =>
   (object: JsonObject, { before }: Sides): unknown =>
-    before.immutable === true ? object[field] : undefined;
+    before.immutable === true && object[field] !== undefined
+      ? { is: object[field] ?? 'nothing', has: true }
+      : undefined;
 
 /** What a Secret says in clear goes over what it says in base64. */
 export const frozenSecret = (object: JsonObject, { before }: Sides): unknown => {

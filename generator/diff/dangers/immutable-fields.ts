@@ -34,16 +34,21 @@ const roleRef: Immutable = {
   read: (object) => ({ apiGroup: 'rbac.authorization.k8s.io', ...mapOf(object, 'roleRef') }),
 };
 
-/** What may change of a pod is left out. */
+/** What may change of a pod is left out. Of a pod alone, and no template, the server says that it has links to services. */
 const pod = (object: JsonObject): unknown => {
   const {
     activeDeadlineSeconds: _deadline,
-    tolerations: _tolerations,
+    tolerations: _,
     schedulingGates: _gates,
     ...spec
   } = storedPod(fieldOf(object, 'spec'));
   const imageless = (key: string): readonly unknown[] => listOf(spec, key).map((one) => ({ ...mapOf(one), image: '' }));
-  return { ...spec, containers: imageless('containers'), initContainers: imageless('initContainers') };
+  return {
+    enableServiceLinks: true,
+    ...spec,
+    containers: imageless('containers'),
+    initContainers: imageless('initContainers'),
+  };
 };
 
 const volumeSources = [
