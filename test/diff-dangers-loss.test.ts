@@ -5,7 +5,6 @@ import { claimRemoved } from '../generator/diff/dangers/claim-removed.ts';
 import { claimsDeleted } from '../generator/diff/dangers/claims-deleted.ts';
 import { definitionRemoved } from '../generator/diff/dangers/definition-removed.ts';
 import { namespaceRemoved } from '../generator/diff/dangers/namespace-removed.ts';
-import { releasesRemoved } from '../generator/diff/dangers/releases-removed.ts';
 import type { DangerRule } from '../generator/diff/dangers/rule.ts';
 import { rulesOfLoss } from '../generator/diff/dangers/rules-of-loss.ts';
 import { pairObjects } from '../generator/diff/pair-objects.ts';
@@ -93,12 +92,12 @@ test('a cluster whose file goes keeps what it has', () => {
 
 for (const [what, sketch, part, how, speaks] of [
   ['of a template, Flux', {}, 'object', 'less', true],
-  ['of a template, Argo CD', argocd, 'object', 'less', true],
+  ['of a template, Argo CD', argocd, 'object', 'less', false],
   ['of a template with its service, Flux', {}, 'object', 'gone', true],
   ['of a template with its service, rendered for Flux', rendered, 'object', 'gone', true],
   ['of a template with its service, Argo CD', argocd, 'object', 'gone', false],
   ['of crds/, Flux', {}, 'crd', 'less', false],
-  ['of crds/, Argo CD', argocd, 'crd', 'less', true],
+  ['of crds/, Argo CD', argocd, 'crd', 'less', false],
   ['of crds/ with its service, Flux', {}, 'crd', 'gone', false],
   ['of crds/ with its service, Argo CD', argocd, 'crd', 'gone', false],
   ['of crds/, rendered for Argo CD', argocdRendered, 'crd', 'less', false],
@@ -111,9 +110,9 @@ for (const [what, sketch, part, how, speaks] of [
     assert.deepEqual(says(definitionRemoved, { ...sketch, before: map, ...after, parts }), expected);
   });
 
-test('a definition that goes from crds/ to the templates stays', () => {
-  const after = definition('{ a: b }');
-  assert.deepEqual(says(definitionRemoved, { ...argocd, before: '', after, parts: { crd: [definition(), ''] } }), []);
+test('a definition that goes from the templates to crds/ is uninstalled and installed as one object', () => {
+  const parts = { crd: ['', definition('{ a: b }')] } as const;
+  assert.deepEqual(says(definitionRemoved, { before: definition(), after: '', parts }), []);
 });
 
 /** A StatefulSet with claims. */
@@ -138,46 +137,6 @@ for (const [what, before, after, expected] of [
   ['gets a lower least', set(undefined, whenScaled) + scaler(3), set(undefined, whenScaled) + scaler(2), []],
 ] as const)
   test(`a StatefulSet with claims ${what}`, () => assert.deepEqual(says(claimsDeleted, { before, after }), expected));
-
-const maps = (count: number, kept = 0): string =>
-  [...Array(count).keys()]
-    .map((index) => made('v1', 'ConfigMap')(index < kept ? byHelm : '{}').replace('name: a', `name: a${index}`))
-    .join('\n---\n');
-const service = (name: string, isGone = false): ChangeSketch => ({
-  service: name,
-  before: map,
-  ...(isGone ? {} : { after: map }),
-});
-for (const [what, sketches, expected] of [
-  ['one of four services', [service('a', true), ...['b', 'c', 'd'].map((name) => service(name))], ['release-removed']],
-  [
-    'two of four',
-    [service('a', true), service('b', true), service('c'), service('d')],
-    ['release-removed', 'release-removed', 'many-removed'],
-  ],
-  ['the only one', [service('a', true)], ['release-removed', 'many-removed']],
-  ['the only one, for another', [service('a', true), { service: 'b', after: map }], ['release-removed']],
-  ['none', [service('a'), service('b')], []],
-  [
-    'a kept one of many',
-    [{ ...service('a', true), release: { onRemove: 'keep' } }, service('b'), service('c'), service('d')],
-    ['release-removed (note)'],
-  ],
-  ['most objects of one', [{ before: maps(10), after: maps(2) }], ['many-removed']],
-  ['few objects of one', [{ before: maps(20), after: maps(15) }], []],
-  ['most of very few', [{ before: maps(4), after: maps(1) }], []],
-  ['objects that stay', [{ before: `${maps(10, 10)}`, after: '' }], []],
-] as const satisfies readonly (readonly [string, readonly ChangeSketch[], readonly string[]])[])
-  test(`of a cluster goes ${what}`, () =>
-    assert.deepEqual(saidBy([releasesRemoved], clusterPair('eu', sketches)), expected));
-
-test('what goes with a service is counted without what stays', () => {
-  const [finding] = releasesRemoved(
-    clusterPair('eu', [{ before: maps(5, 2), parts: { crd: [definition(), ''], hook: [maps(1), ''] } }, service('b')]),
-    noSettings,
-  );
-  assert.match(finding?.message ?? '', /its 3 objects with it/);
-});
 
 test('odd objects on both sides throw nothing', () => {
   const odd = oddJson(

@@ -51,8 +51,9 @@ export const isKept = (side: SideObject, release: ReleasePair | undefined): bool
   const isDefinition = side.name.group === 'apiextensions.k8s.io' && side.name.kind === 'CustomResourceDefinition';
   switch (applierOf(side, before)) {
     case 'argocd':
-      if (isRendered && (byHelm || side.part === 'crd')) return true;
-      return isGone ? isDefinition || byHelm || says('Delete') : says('Prune');
+      // It puts no mark of its own on definitions, and so never knows them for what went.
+      if (isDefinition || (isRendered && byHelm)) return true;
+      return isGone ? byHelm || says('Delete') : says('Prune');
     case 'helm':
       return byHelm || side.part === 'crd';
     case 'kustomize':

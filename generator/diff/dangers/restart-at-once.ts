@@ -15,14 +15,16 @@ export const restartAtOnce: DangerRule = (cluster) =>
     const replicas = replicasOf(after.object, scalersIn((release?.objectsAfter ?? []).map(({ object }) => object)));
     const why = replicas < 1 ? undefined : reasonOf(after.object, replicas);
     if (why === undefined) return [];
+    const isOnNodes = groupKindOf(after.object) === 'apps/DaemonSet';
+    const isAlone = replicas === 1 && !isOnNodes;
     return [
       {
         code: 'restart-at-once',
         // One pod is away for a moment with any strategy but one that surges.
-        ...(replicas === 1 ? { severity: 'note' as const } : {}),
+        ...(isAlone ? { severity: 'note' as const } : {}),
         ...subject,
         path: ['spec', 'template'],
-        message: `its pods are made anew, and ${why}: ${replicas === 1 ? 'its only pod is' : `all ${replicas} are`} away meanwhile`,
+        message: `its pods are made anew, and ${why}: ${isAlone ? 'its only pod is' : isOnNodes ? 'all are' : `all ${replicas} are`} away meanwhile`,
         fix: 'Let the change arrive when that does no harm, or take a rolling update.',
       } as const,
     ];
