@@ -110,10 +110,27 @@ for (const [what, sketch, part, how, speaks] of [
     assert.deepEqual(says(definitionRemoved, { ...sketch, before: map, ...after, parts }), expected);
   });
 
-test('a definition that goes from the templates to crds/ is uninstalled and installed as one object', () => {
-  const parts = { crd: ['', definition('{ a: b }')] } as const;
-  assert.deepEqual(says(definitionRemoved, { before: definition(), after: '', parts }), []);
-});
+for (const [what, sketch, speaks] of [
+  ['is deleted by Helm, which has just installed it', {}, true],
+  ['stays on Argo CD', argocd, false],
+  ['stays where it is delivered rendered', rendered, false],
+] as const)
+  test(`a definition that goes from the templates to crds/ ${what}`, () => {
+    const parts = { crd: ['', definition('{ a: b }')] } as const;
+    const said = says(definitionRemoved, { ...sketch, before: definition(), after: '', parts });
+    assert.deepEqual(said, speaks ? ['definition-removed'] : []);
+  });
+
+for (const [what, annotations, release, speaks] of [
+  ['goes with the one that had it', '{}', {}, true],
+  ['stays where that one keeps it', byHelm, {}, false],
+  ['stays where that one leaves behind what it made', '{}', { onRemove: 'keep' }, false],
+] as const)
+  test(`a claim that another service takes over ${what}`, () => {
+    const old: ChangeSketch = { service: 'old', namespace: 'app', before: claim(annotations), release };
+    const cluster = clusterPair('eu', [old, { service: 'taker', namespace: 'app', before: '', after: claim() }]);
+    assert.deepEqual(saidBy([claimRemoved], cluster), speaks ? ['claim-removed'] : []);
+  });
 
 /** A StatefulSet with claims. */
 const set = (replicas: number | undefined, policy = '{}', claims = '[{ metadata: { name: data } }]'): string =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import type { DangerFinding, DangerRule } from '../generator/diff/dangers/rule.ts';
 import { dangerRules } from '../generator/diff/dangers/rules.ts';
-import { pairObjects } from '../generator/diff/pair-objects.ts';
+import { movedBetween, pairObjects } from '../generator/diff/pair-objects.ts';
 import type { ClusterPair, ReleasePair, SideObject } from '../generator/model/comparison.ts';
 import { type DangerCode, dangerKinds } from '../generator/model/danger-codes.ts';
 import type { DangerSettings } from '../generator/model/danger-settings.ts';
@@ -107,7 +107,10 @@ export const clusterPair = (
   cluster,
   isAdded: false,
   isRemoved: false,
-  releases: releases.map((release) => releasePair(cluster, release)),
+  releases: movedBetween(
+    releases.map((release) => releasePair(cluster, release)),
+    () => undefined,
+  ),
   pairs: [],
   ...other,
 });

@@ -10,11 +10,20 @@ export interface ChangedObject {
   readonly release?: ReleasePair;
   readonly before?: SideObject;
   readonly after?: SideObject;
+  /** The release that had it, where another one has it now. */
+  readonly from?: ReleasePair;
 }
 
 /** All objects of a cluster that differ, those of its releases first; values of charts that are not at hand are no objects. */
 export const changedObjects = ({ releases, pairs }: ClusterPair): readonly ChangedObject[] => [
-  ...releases.flatMap((release) => release.pairs.flatMap((pair) => changed(pair, release.service, release))),
+  ...releases.flatMap((release) =>
+    release.pairs.flatMap((pair) =>
+      changed(pair, release.service, release).map((one) => {
+        const from = pair.from === undefined ? undefined : releases.find(({ service }) => service === pair.from);
+        return from === undefined ? one : { ...one, from };
+      }),
+    ),
+  ),
   ...pairs.flatMap((pair) => changed(pair, '', undefined)),
 ];
 

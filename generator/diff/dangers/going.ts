@@ -5,21 +5,30 @@ import { isKept } from './made-anew.ts';
 /** An object that its controller will delete. */
 export type Going = ChangedObject & { readonly before: SideObject };
 
-/** What goes from a cluster: no longer made, or under another name. What is kept, what a release leaves behind, and a cluster whose file goes stay. */
+/**
+ * What goes from a cluster: no longer made, made by another service, or under another name. What is kept, what a release leaves behind, and a
+ * cluster whose file goes stay.
+ */
 export const goingObjects = (cluster: ClusterPair): readonly Going[] =>
   cluster.isRemoved
     ? []
     : changedObjects(cluster).flatMap((changed) => {
-        const { before, after, release } = changed;
-        if (before === undefined || before.part === 'hook' || isKept(before, release)) return [];
-        if (
-          after !== undefined &&
-          after.name.name === before.name.name &&
-          after.name.namespace === before.name.namespace
-        )
+        const { before, after, release, from = release } = changed;
+        if (before === undefined || before.part === 'hook' || isKept(before, from) || isLeftBehind(from)) return [];
+        if (after !== undefined && isSame(before, after) && changed.from === undefined && !isHandedToCrds(changed))
           return [];
-        return isLeftBehind(release) ? [] : [{ ...changed, before }];
+        return [{ ...changed, before }];
       });
+
+const isSame = ({ name: one }: SideObject, { name: other }: SideObject): boolean =>
+  one.name === other.name && one.namespace === other.namespace;
+
+/** Helm deletes what its templates no longer have, after it has installed what lies in `crds/`. */
+const isHandedToCrds = ({ before, after, release }: ChangedObject): boolean =>
+  before?.part === 'object' &&
+  after?.part === 'crd' &&
+  release?.before?.cluster.controller.value === 'flux' &&
+  release.before.delivery === 'helm';
 
 /** A release that goes and has said before that what it made is to stay. */
 const isLeftBehind = (release: ReleasePair | undefined): boolean =>
