@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Api, Reference } from '../api.ts';
 import { condition } from '../apply.ts';
 import type { Case } from '../case.ts';
@@ -19,30 +20,40 @@ export const losses: Case = {
     );
     for (const { api } of targets) for (const [plural, kind] of kinds) await makeOne(api, plural, kind);
     await repository.change('Much goes', {
-      [environment]: (text) =>
-        text
-          .replace('{ plural: lesser }', '{ plural: lesser, all: false }')
-          .replace(/ {2}leaving:\n(?: {4}.*\n)+/, '')
-          .replaceAll(
-            /(moved|late|early):\n( {4}chart.*\n) {4}namespace: dangers-old\n/g,
-            '$1:\n$2    namespace: dangers-new\n',
-          )
-          .replace(
-            'namespace: dangers-new\n    extraNamespaces: [dangers-old, dangers-new]\n  early',
-            'namespace: dangers-new\n    extraNamespaces: [dangers-old, dangers-new]\n    onRemove: keep\n  early',
-          )
-          .replace(/ {2}once:\n/, '  twice:\n    onRemove: keep\n'),
+      [environment]: after,
       'charts/dangers/crds/shipped.yaml': null,
+      'charts/dangers/templates/handed.yaml': null,
+      'charts/dangers/crds/handed.yaml': handed.replaceAll(/^\{\{.*\n/gm, ''),
       'charts/dangers/Chart.yaml': (text) => text.replace('version: 1.0.0', 'version: 1.1.0'),
     });
     await Promise.all(targets.map(afterwards));
   },
 };
 
+const web = 'chart: { repository: https://127.0.0.1:18443/charts, name: web, version: 1.0.0 }';
+const elsewhere = `${web}, namespace: dangers-new, extraNamespaces: [dangers-old, dangers-new]`;
+
+/** One makes less, one goes, three move, and one is renamed; two say only now that they are to be kept. */
+const after = `services:
+  less:
+    chart: { path: charts/dangers }
+    namespace: dangers
+    clusterResources: [Namespace, apiextensions.k8s.io/CustomResourceDefinition]
+    values: { plural: lesser, all: false }
+  moved: { ${elsewhere} }
+  late: { ${elsewhere}, onRemove: keep }
+  early: { ${elsewhere}, onRemove: keep }
+  twice: { ${web}, namespace: dangers-old, onRemove: keep }
+`;
+
+/** A definition that goes from the templates to crds/. */
+const handed = readFileSync(new URL('../fixture/charts/dangers/templates/handed.yaml', import.meta.url), 'utf8');
+
 const kinds = [
   ['lesser', 'Lesser'],
   ['leaving', 'Leaving'],
   ['shipped', 'Shipped'],
+  ['handed', 'Handed'],
 ] as const;
 
 /** Claims must be bound before a chart is ready. */
@@ -107,6 +118,7 @@ const afterwards = async (target: Target): Promise<void> => {
     [definition('lesser'), isArgocd],
     [definition('leaving'), isArgocd],
     [definition('shipped'), true],
+    [definition('handed'), isArgocd],
     [deployment('moved', 'dangers-old'), false],
     [deployment('moved', 'dangers-new'), true],
     [deployment('late', 'dangers-old'), false],
