@@ -81,10 +81,10 @@ const cases: readonly (readonly [string, Sides, readonly string[]])[] = [
   ['rendered, Flux', { after: { delivery: 'rendered' } }, recreated],
   ['rendered, Argo CD', { after: { delivery: 'rendered' }, controllers: argocd }, []],
   ['kept from now on', { after: keep }, []],
-  ['another namespace and kept from now on, Flux', { after: { ...namespace, ...keep } }, both],
-  ['another Helm release and kept from now on, Flux', { after: { ...name, ...keep } }, both],
+  ['another namespace and kept from now on, Flux', { after: { ...namespace, ...keep } }, recreated],
+  ['another Helm release and kept from now on, Flux', { after: { ...name, ...keep } }, recreated],
+  // `keep` is of the Application, and of the Kustomization, which stay.
   ['another namespace, kept before', { before: keep, after: { ...namespace, ...keep } }, recreated],
-  // There `keep` is of the Application, which stays.
   [
     'another namespace and kept from now on, Argo CD',
     { after: { ...namespace, ...keep }, controllers: argocd },

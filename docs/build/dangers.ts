@@ -64,11 +64,11 @@ const proofs: Partial<Record<DangerCode, readonly [what: string, by: string]>> =
   ],
   'release-removed': ['What a service made goes with it, on both, save what is kept', `${removalCase}, ${lossesCase}`],
   'release-recreated': [
-    'A service that moves to another namespace is installed there, and its Deployment in the old one goes, on both',
+    'A service that moves to another namespace is installed there, and its Deployment in the old one goes, on both, whatever `onRemove` says; at the other services there, nothing goes',
     lossesCase,
   ],
   'keep-too-late': [
-    'A move, and a renamed service, whose `onRemove: keep` comes in the same commit loses what was there; where it came before, on Flux, the old one stays',
+    'A renamed service whose `onRemove: keep` comes in the same commit loses what it made under the old name; where `keep` came before, that stays',
     lossesCase,
   ],
 };

@@ -1,6 +1,6 @@
 import type { ReleasePair } from '../../model/comparison.ts';
 import type { Release, ResolvedChart } from '../../model/releases.ts';
-import { identities, isHeldByKeep } from './release-recreated.ts';
+import { losesSteering } from './release-recreated.ts';
 import type { DangerRule } from './rule.ts';
 
 /** `keep` in the very change that takes something away: the cluster still has the old answer when it goes. */
@@ -18,10 +18,7 @@ export const keepTooLate: DangerRule = ({ releases, isRemoved }) =>
 
 /** Where `keep` would have held what goes. */
 const isAnew = ({ before, after }: ReleasePair): boolean =>
-  before?.onRemove === 'delete' &&
-  after?.onRemove === 'keep' &&
-  isHeldByKeep(before, after) &&
-  identities.some(({ of }) => of(before) !== of(after));
+  before?.onRemove === 'delete' && after?.onRemove === 'keep' && losesSteering(before, after);
 
 /** A service of the same chart in the same namespace that goes, while this one comes and is to stay. */
 const isRenamed = ({ before, after }: ReleasePair, releases: readonly ReleasePair[]): boolean =>

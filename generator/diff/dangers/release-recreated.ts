@@ -30,7 +30,7 @@ const identityChange = ({ service, before, after }: ReleasePair): readonly Dange
     return [
       {
         ...found,
-        message: `${changes.join(', ')}: ${before.onRemove === 'keep' && isHeldByKeep(before, after) ? 'what runs stays beside what is installed anew, and is looked after by nobody' : 'what runs is removed and installed anew, and its volumes do not come along'}`,
+        message: `${changes.join(', ')}: ${before.onRemove === 'keep' && losesSteering(before, after) ? 'what runs stays beside what is installed anew, and is looked after by nobody' : 'what runs is removed and installed anew, and its volumes do not come along'}`,
         fix,
       },
     ];
@@ -45,13 +45,9 @@ const identityChange = ({ service, before, after }: ReleasePair): readonly Dange
   ];
 };
 
-/**
- * Whether `onRemove: keep` reaches what the old identity made: on Argo CD it is the Application that is kept from deleting, on Flux each
- * HelmRelease of its own.
- */
-export const isHeldByKeep = (before: Release, after: Release): boolean =>
-  before.cluster.controller.value !== after.cluster.controller.value ||
-  (before.cluster.controller.value === 'flux' && before.delivery === 'helm');
+/** Whether what steers the release goes, as `onRemove: keep` is about. Else it stays, and prunes what it no longer makes. */
+export const losesSteering = (before: Release, after: Release): boolean =>
+  before.cluster.controller.value !== after.cluster.controller.value;
 
 interface Identity {
   readonly what: string;
@@ -64,7 +60,7 @@ const differing = (all: readonly Identity[], before: Release, after: Release): r
     return old === now ? [] : [`${what} goes from ${clipped(old)} to ${clipped(now)}`];
   });
 
-export const identities: readonly Identity[] = [
+const identities: readonly Identity[] = [
   { what: 'its Helm release', of: ({ name }) => name },
   { what: 'its namespace', of: ({ namespace }) => namespace.value },
   { what: "the cluster's controller", of: ({ cluster }) => cluster.controller.value },
