@@ -155,6 +155,22 @@ for (const [what, before, after, expected] of [
 ] as const)
   test(`a StatefulSet with claims ${what}`, () => assert.deepEqual(says(claimsDeleted, { before, after }), expected));
 
+for (const [what, policy, sketch, speaks] of [
+  ['with the volumes', '{ whenDeleted: Delete }', argocd, true],
+  ['without them', '{ whenDeleted: Retain }', argocd, false],
+  ['only by another controller', '{ whenDeleted: Delete }', {}, false],
+] as const)
+  test(`a StatefulSet is made anew ${what}`, () => {
+    const forced = set(3, policy).replace('name: a', `name: a, annotations: ${option('Force=true,Replace=true')}`);
+    const after = forced.replace('spec: {', 'spec: { serviceName: b,');
+    const expected = speaks ? ['claims-deleted'] : [];
+    assert.deepEqual(says(claimsDeleted, { ...sketch, before: forced, after }), expected);
+    assert.deepEqual(
+      says(claimsDeleted, { ...sketch, before: forced, after: after.replace('serviceName: b', 'minReadySeconds: 1') }),
+      [],
+    );
+  });
+
 test('odd objects on both sides throw nothing', () => {
   const odd = oddJson(
     [

@@ -64,7 +64,7 @@ const proofs: Partial<Record<DangerCode, readonly [what: string, by: string]>> =
   ],
   'release-removed': ['What a service made goes with it, on both, save what is kept', `${removalCase}, ${lossesCase}`],
   'release-recreated': [
-    'A service that moves to another namespace is installed there, and its Deployment in the old one goes, on both, whatever `onRemove` says; at the other services there, nothing goes',
+    'A service that moves to another namespace is installed there, and its Deployment in the old one goes, on both, whatever `onRemove` says; that of a service beside it stays',
     lossesCase,
   ],
   'keep-too-late': [

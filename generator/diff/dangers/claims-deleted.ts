@@ -2,7 +2,9 @@ import { fieldOf, listOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
 import { replicasOf, scalersIn } from '../replicas.ts';
 import { changedObjects } from './changed-objects.ts';
+import { refusedFields } from './field-immutable.ts';
 import { goingObjects } from './going.ts';
+import { isMadeAnew } from './made-anew.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 
 const policyOf = (object: unknown, when: 'whenDeleted' | 'whenScaled'): unknown =>
@@ -33,7 +35,19 @@ export const claimsDeleted: DangerRule = (cluster) => [
     }),
   ...changedObjects(cluster).flatMap(({ subject, before, after, release }): readonly DangerFinding[] => {
     if (before === undefined || after === undefined || !hasClaims(after.object)) return [];
-    if (before.name.name !== after.name.name || policyOf(after.object, 'whenScaled') !== 'Delete') return [];
+    if (before.name.name !== after.name.name || before.name.namespace !== after.name.namespace) return [];
+    const isDeleted = policyOf(before.object, 'whenDeleted') === 'Delete' && isMadeAnew(after, release);
+    if (isDeleted && refusedFields('apps/StatefulSet', before.object, after.object).length > 0)
+      return [
+        {
+          code: 'claims-deleted',
+          ...subject,
+          message:
+            'the StatefulSet is deleted and made anew, as its annotations ask, and by its `whenDeleted: Delete` the volumes of all its pods go',
+          fix: 'Set `persistentVolumeClaimRetentionPolicy.whenDeleted: Retain`, let that reach the cluster, and then change the rest.',
+        },
+      ];
+    if (policyOf(after.object, 'whenScaled') !== 'Delete') return [];
     const [old, now] = [
       replicasOf(before.object, scalersIn((release?.objectsBefore ?? []).map(({ object }) => object))),
       replicasOf(after.object, scalersIn((release?.objectsAfter ?? []).map(({ object }) => object))),

@@ -51,7 +51,7 @@ interface Refused {
   readonly unless?: string;
 }
 
-const refusedFields = (kind: string, before: JsonObject, after: JsonObject): readonly Refused[] =>
+export const refusedFields = (kind: string, before: JsonObject, after: JsonObject): readonly Refused[] =>
   (Object.hasOwn(immutableFields, kind) ? (immutableFields[kind] ?? []) : []).flatMap((field) =>
     field.but === undefined ? refused(field, before, after) : refusedBelow(field.path, field.but, before, after),
   );
