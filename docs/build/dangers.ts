@@ -43,7 +43,7 @@ const proofs: Partial<Record<DangerCode, readonly [what: string, by: string]>> =
     dangersCase,
   ],
   'definition-removed': [
-    'With a definition go all objects of its kind, and they do not come back with it. Flux deletes one of a template, also when it goes on to `crds/`, and none of `crds/`; Argo CD deletes none',
+    'With a definition go all objects of its kind, and they do not come back with it. Flux deletes one of a template, also when it goes on to `crds/` and comes back from there, empty, and none of `crds/`; Argo CD deletes none',
     `${dangersCase}, ${lossesCase}, ${removalCase}`,
   ],
   'definition-version-dropped': [
