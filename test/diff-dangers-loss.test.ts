@@ -130,6 +130,10 @@ for (const [what, annotations, release, speaks] of [
     const old: ChangeSketch = { service: 'old', namespace: 'app', before: claim(annotations), release };
     const cluster = clusterPair('eu', [old, { service: 'taker', namespace: 'app', before: '', after: claim() }]);
     assert.deepEqual(saidBy([claimRemoved], cluster), speaks ? ['claim-removed'] : []);
+    assert.equal(
+      claimRemoved(cluster, noSettings).some(({ message }) => /whoever makes it now/.test(message)),
+      speaks,
+    );
   });
 
 /** A StatefulSet with claims. */

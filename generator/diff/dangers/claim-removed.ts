@@ -1,5 +1,5 @@
 import { groupKindOf } from '../../pod-templates.ts';
-import { goingObjects, howToKeep } from './going.ts';
+import { goingObjects, howToKeep, whyGoing } from './going.ts';
 import type { DangerRule } from './rule.ts';
 
 const messages: Readonly<Record<string, string>> = {
@@ -10,7 +10,8 @@ const messages: Readonly<Record<string, string>> = {
 
 /** Claims and volumes that a release has made itself. */
 export const claimRemoved: DangerRule = (cluster) =>
-  goingObjects(cluster).flatMap(({ subject, before, release }) => {
+  goingObjects(cluster).flatMap((going) => {
+    const { subject, before, release, from = release } = going;
     const message = messages[groupKindOf(before.object)];
     if (message === undefined) return [];
     return [
@@ -18,8 +19,8 @@ export const claimRemoved: DangerRule = (cluster) =>
         code: 'claim-removed',
         service: subject.service,
         object: before.name,
-        message,
-        fix: `${howToKeep(release)}; or have a backup.`,
+        message: whyGoing(going) + message,
+        fix: `${howToKeep(from)}; or have a backup.`,
       } as const,
     ];
   });

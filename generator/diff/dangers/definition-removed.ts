@@ -1,7 +1,7 @@
 import { fieldOf, listOf, textOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
 import { changedObjects } from './changed-objects.ts';
-import { goingObjects, howToKeep } from './going.ts';
+import { goingObjects, howToKeep, whyGoing } from './going.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 import { clipped } from './words.ts';
 
@@ -13,12 +13,12 @@ export const definitionRemoved: DangerRule = (cluster) => [
   ...goingObjects(cluster)
     .filter(({ before }) => isDefinition(before.object))
     .map(
-      ({ subject: { service }, before, release }): DangerFinding => ({
+      (going): DangerFinding => ({
         code: 'definition-removed',
-        service,
-        object: before.name,
-        message: `the definition goes, and with it every ${clipped(textOf(before.object, 'spec', 'names', 'kind') ?? 'object of its kind')} in the cluster, whoever made it`,
-        fix: `${howToKeep(release)}.`,
+        service: going.subject.service,
+        object: going.before.name,
+        message: `${whyGoing(going)}the definition goes, and with it every ${clipped(textOf(going.before.object, 'spec', 'names', 'kind') ?? 'object of its kind')} in the cluster, whoever made it`,
+        fix: `${howToKeep(going.from ?? going.release)}.`,
       }),
     ),
   ...changedObjects(cluster).flatMap(({ subject, before, after }): readonly DangerFinding[] => {

@@ -34,6 +34,14 @@ const isHandedToCrds = ({ before, after, release }: ChangedObject): boolean =>
 const isLeftBehind = (release: ReleasePair | undefined): boolean =>
   release?.after === undefined && release?.before?.onRemove === 'keep';
 
+/** Why it goes although it is made: the beginning of a sentence, or nothing. */
+export const whyGoing = (going: Going): string =>
+  going.from !== undefined
+    ? 'the service that had it deletes it, whoever makes it now: '
+    : isHandedToCrds(going)
+      ? 'Helm deletes what its templates no longer have, also what `crds/` has now: '
+      : '';
+
 /** How to have it stay, with the controller that looks after it. */
 export const howToKeep = (release: ReleasePair | undefined): string => {
   const { cluster, delivery } = release?.before ?? {};
