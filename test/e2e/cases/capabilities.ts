@@ -94,7 +94,10 @@ const pinnedList = async (api: Api): Promise<readonly string[]> => {
 
 const crdsOfArgoCd = ['argoproj.io/'];
 /** Of other cases, which make them at their own time. */
-const crdsOfOthers = ['e2e.example.com/v1/Gadget', 'agreement.example.com/', 'rendered.example.com/'];
+const crdsOfOthers = [
+  'e2e.example.com/v1/Gadget',
+  ...['agreement', 'dangers', 'rendered'].map((of) => `${of}.example.com/`),
+];
 const crdsOfFlux = ['source.toolkit.fluxcd.io/', 'helm.toolkit.fluxcd.io/', 'kustomize.toolkit.fluxcd.io/'];
 
 interface Heard {
