@@ -42,3 +42,11 @@ test('after a failure nothing more is begun, and the first is thrown when the re
   await assert.rejects(all, /first/);
   assert.deepEqual(ended, [1]);
 });
+
+test('of several failures that of the first item is thrown, whichever comes first', async () => {
+  const all = inParallel([2, 1, 0], 3, async (turns) => {
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+    throw new Error(`after ${turns} turns`);
+  });
+  await assert.rejects(all, /after 2 turns/);
+});
