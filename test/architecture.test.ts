@@ -16,6 +16,7 @@ const shared = [
   'kept',
   'kubernetes-apis',
   'kubernetes-scopes',
+  'lineage',
   'markdown',
   'masked',
   'nearest',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { lineage } from '../generator/lineage.ts';
 import type { Environment } from '../generator/model/inputs.ts';
 import { circles, edgesOf } from '../generator/resolve/dependencies.ts';
-import { lineage } from '../generator/resolve/layers.ts';
 
 const environments = (graph: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, Environment> =>
   new Map(

@@ -1,5 +1,6 @@
+import { lineage } from '../lineage.ts';
 import type { ReleaseName } from '../model/comparison.ts';
-import type { Environment, Inputs } from '../model/inputs.ts';
+import type { Inputs } from '../model/inputs.ts';
 import type { ReleaseSides } from './pair-releases.ts';
 
 /** What can be told of the inputs of a base that is wrong somewhere. */
@@ -23,21 +24,10 @@ export const notCompared = (pairs: readonly ReleaseSides[], { inputs, files }: B
       if (files.has(`clusters/${name}.yaml`)) found.set(name, { cluster: name, service: '' });
       continue;
     }
-    const layers = [...lineage(cluster.environment.value, inputs.environments, new Set())];
+    const environment = inputs.environments.get(cluster.environment.value);
+    const layers = environment === undefined ? [] : lineage(environment, inputs.environments).value;
     const isDeclared = [cluster, ...layers].some(({ services }) => services.has(service));
     if (isDeclared) found.set(`${name}/${service}`, { cluster: name, service });
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-};
-
-const lineage = function* (
-  name: string,
-  environments: ReadonlyMap<string, Environment>,
-  seen: Set<string>,
-): Generator<Environment> {
-  const environment = environments.get(name);
-  if (environment === undefined || seen.has(name)) return;
-  seen.add(name);
-  yield environment;
-  for (const { value } of environment.extends) yield* lineage(value, environments, seen);
 };

@@ -1,3 +1,4 @@
+import { lineage } from '../lineage.ts';
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
@@ -33,24 +34,8 @@ const place = (name: 'at' | 'was', tree: ScalarTree | undefined): { readonly [Na
 const setting = (reference: string, { cluster }: Release, { environments }: Side): ScalarTree | undefined => {
   const [, of, name = ''] = /^\$\{(cluster|environment)\.variables\.([^}]+)\}$/.exec(reference) ?? [];
   if (of === 'cluster') return cluster.variables.get(name);
-  return inherited(name, cluster.environment.value, environments, new Set());
-};
-
-/** The last layer that sets it: a child over its parents, and of these the later one. */
-const inherited = (
-  name: string,
-  environment: string,
-  environments: Side['environments'],
-  seen: Set<string>,
-): ScalarTree | undefined => {
-  const layer = environments.get(environment);
-  if (layer === undefined || seen.has(environment)) return undefined;
-  seen.add(environment);
-  return (
-    layer.variables.get(name) ??
-    layer.extends
-      .toReversed()
-      .map(({ value }) => inherited(name, value, environments, seen))
-      .find((found) => found !== undefined)
-  );
+  const environment = environments.get(cluster.environment.value);
+  // The last layer that sets it counts.
+  const layers = environment === undefined ? [] : lineage(environment, environments).value;
+  return layers.findLast(({ variables }) => variables.has(name))?.variables.get(name);
 };

@@ -1,3 +1,4 @@
+import { lineage, unknownEnvironment } from '../lineage.ts';
 import type { AskedChart, ChartReference } from '../model/charts.ts';
 import type { Cluster, Environment, Inputs } from '../model/inputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
@@ -7,7 +8,7 @@ import { problem, uniqueProblems } from '../problem.ts';
 import { oneSpelling } from '../repository-url.ts';
 import { checkExternal, circles } from './dependencies.ts';
 import { addHatches } from './hatches.ts';
-import { addLayer, type Drafts, lineage, unknownEnvironment } from './layers.ts';
+import { addLayer, type Drafts } from './layers.ts';
 import { mirroredChart } from './mirrors.ts';
 import { type LayeredCluster, namespaceUse } from './namespace-use.ts';
 import { resolveNamespaces } from './namespaces.ts';
