@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { gitAt, textFrom } from './base/git.ts';
 import { Failure } from './failure.ts';
+import { subfolderOf } from './read/repository-path.ts';
 import { writeReport } from './write/report-file.ts';
 
 /** A report that is wanted beside what is printed. */
@@ -43,7 +43,7 @@ export const writeReports = async <Format extends string>(
 };
 
 /** Where a repository lies in its Git repository, as forges name files from that; nothing where it is the root, or there is no Git. */
-export const folderInGit = async (root: string, signal: AbortSignal): Promise<{ readonly folder?: string }> => {
-  const prefix = await textFrom(gitAt(root, signal), ['rev-parse', '--show-prefix']).catch(() => undefined);
-  return prefix ? { folder: prefix } : {};
+export const folderInGit = async (root: string): Promise<{ readonly folder?: string }> => {
+  const folder = await subfolderOf(root);
+  return folder ? { folder } : {};
 };

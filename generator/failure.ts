@@ -12,6 +12,7 @@ export const describeError = (error: unknown): string => {
 };
 
 const words: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file or folder'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'not permitted'],
   ['EROFS', 'the file system is read-only'],

@@ -1,17 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
-import { askedReports, folderInGit, writeReports } from './asked-reports.ts';
 import { commandLine } from './command-line.ts';
 import type { Common } from './commands/command.ts';
-import { checkFormats } from './commands/generate.ts';
 import { completionScript } from './completion/script.ts';
 import { describeError, Failure } from './failure.ts';
 import { generate, type Told, type World } from './generate.ts';
 import type { Questions } from './init/answers.ts';
 import { isGrave } from './problem.ts';
 import { type Steps, steps } from './progress.ts';
-import { findingsIn } from './report/findings/formats.ts';
 import { failureJson, reportJson } from './report/json.ts';
 import { matrixIn } from './report/matrix/formats.ts';
 import { matrixJson } from './report/matrix/json.ts';
@@ -56,14 +53,11 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
   const program = commandLine(around, {
     generate: async (flags, options, reports) => {
       const where = await world(options);
-      const asked = askedReports(reports, checkFormats, { directory: around.directory, json: options.json });
-      const told = await generate(where, flags);
-      const looks = {
-        command: flags.command,
-        ...(asked.length > 0 ? await folderInGit(where.root, around.signal) : {}),
-      };
-      const beside = await writeReports(asked, (format) => findingsIn[format](told.result.problems, looks));
-      tell(told, options, (text) => around.out(text + beside));
+      if (reports.length === 0) return tell(await generate(where, flags), options);
+      const { showCheck } = await import('./show-check.ts');
+      const place = { directory: around.directory, json: options.json };
+      const { told, text } = await showCheck(where, flags, reports, place);
+      tell(told, options, (own) => around.out(own + text));
     },
     // What brings large libraries with it is loaded where it is asked for: most runs are of `generate` and `check`.
     lock: async (flags, options) => {

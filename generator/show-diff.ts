@@ -20,7 +20,6 @@ interface Place {
   readonly today: string;
   readonly color: boolean;
   readonly width: number;
-  readonly signal: AbortSignal;
   /** Of the repository, or of another folder as it is seen from there. */
   readonly world: (folder?: string) => Promise<World>;
 }
@@ -37,27 +36,25 @@ export const showDiff = async (compared: Compared, flags: Flags, place: Place): 
     directory: place.directory,
     json: flags.format === 'json',
   });
-  const told = await compare(compared, flags, place);
+  const world = await place.world(compared.kind === 'folders' ? compared.after : undefined);
+  const told = await compare(compared, flags, place, world);
   const { comparison } = told;
   if (comparison === undefined) return { told };
-  const { root } = await place.world(compared.kind === 'folders' ? compared.after : undefined);
-  const folder = await folderInGit(root, place.signal);
+  const folder = await folderInGit(world.root);
   const print = (format: DiffFormat, color: boolean): string =>
     printed(format, told, comparison, { ...place, ...folder, color, ...flags });
   const beside = await writeReports(reports, (format) => print(format, false));
   return { told, text: print(flags.format, place.color) + beside };
 };
 
-const compare = async (compared: Compared, flags: Flags, place: Place): Promise<ToldComparison> => {
-  const common = { ...flags, today: place.today };
-  if (compared.kind === 'report') return ofReport(await readComparison(resolve(place.directory, compared.file)));
-  if (compared.kind === 'base')
-    return diff(await place.world(), { ...common, base: { reference: compared.reference } });
-  const world = await place.world(compared.after);
-  return diff(world, {
-    ...common,
-    base: { folder: resolve(place.directory, compared.before), name: compared.before, head: compared.after },
-  });
+const compare = async (compared: Compared, flags: Flags, place: Place, world: World): Promise<ToldComparison> => {
+  const { directory, today } = place;
+  if (compared.kind === 'report') return ofReport(await readComparison(resolve(directory, compared.file)));
+  const base =
+    compared.kind === 'base'
+      ? { reference: compared.reference }
+      : { folder: resolve(directory, compared.before), name: compared.before, head: compared.after };
+  return diff(world, { ...flags, today, base });
 };
 
 const ofReport = (comparison: Comparison): ToldComparison => ({

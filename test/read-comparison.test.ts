@@ -40,3 +40,10 @@ test('what is no comparison is told in a sentence', async () => {
       text,
     );
 });
+
+test('what is no file, or has no end, is told so', async () => {
+  await assert.rejects(readComparison(folder), { message: `${folder} is no file of at most 256 MiB` });
+  await assert.rejects(readComparison('/dev/zero'), { message: '/dev/zero is no file of at most 256 MiB' });
+  const missing = join(folder, 'none.json');
+  await assert.rejects(readComparison(missing), { message: `cannot read ${missing}: there is no such file or folder` });
+});

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import diffSchema from '../../schemas/diff.schema.json' with { type: 'json' };
 import reportSchema from '../../schemas/report.schema.json' with { type: 'json' };
-import { Failure } from '../failure.ts';
+import { boundedText } from '../bounded-text.ts';
+import { describeError, Failure } from '../failure.ts';
 import type { Comparison } from '../model/comparison.ts';
 
 /** More than ten thousand changed objects take. In bytes. */
@@ -30,16 +30,11 @@ export const readComparison = async (path: string): Promise<Comparison> => {
 };
 
 const textOf = async (path: string): Promise<string> => {
-  const file = await open(path).catch(() => {
-    throw new Failure(`${path} cannot be read`);
+  const text = await boundedText(path, largest).catch((error: unknown) => {
+    throw new Failure(`cannot read ${path}: ${describeError(error)}`);
   });
-  try {
-    const { size } = await file.stat();
-    if (size > largest) throw new Failure(`${path} is larger than ${largest >> 20} MiB`);
-    return await file.readFile('utf8');
-  } finally {
-    await file.close();
-  }
+  if (text === undefined) throw new Failure(`${path} is no file of at most ${largest >> 20} MiB`);
+  return text;
 };
 
 const parsed = (text: string, path: string): unknown => {

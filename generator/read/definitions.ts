@@ -1,7 +1,8 @@
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import fastGlob from 'fast-glob';
 import { parseAllDocuments } from 'yaml';
+import { boundedText } from '../bounded-text.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import { problem } from '../problem.ts';
 import { bareDefinition } from './bare-definition.ts';
@@ -43,23 +44,7 @@ const readOne = async (root: string, path: string): Promise<Outcome<readonly Cus
 };
 
 /** Undefined for what is larger than any definition, or without end. */
-export const definitionText = async (path: string): Promise<string | undefined> => {
-  const file = await open(path);
-  try {
-    const found = await file.stat();
-    if (found.isDirectory() || found.size > largest) return undefined;
-    const parts: Buffer[] = [];
-    let size = 0;
-    for await (const part of file.createReadStream({ autoClose: false })) {
-      parts.push(part as Buffer);
-      size += (part as Buffer).length;
-      if (size > largest) return undefined;
-    }
-    return Buffer.concat(parts).toString('utf8');
-  } finally {
-    await file.close();
-  }
-};
+export const definitionText = (path: string): Promise<string | undefined> => boundedText(path, largest);
 
 /** The definitions in a file of YAML documents, of which others are passed over. */
 export const definitionsIn = (file: string, text: string | undefined): Outcome<readonly CustomResourceDefinition[]> => {
