@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { putCacheFile } from './cache-file.ts';
 import { codeOf } from './failure.ts';
+import { canonical } from './structure.ts';
 
 /** Values from run to run, by keys that say all that they depend on. Whoever may write there could have put in anything. */
 export interface Store {
@@ -40,13 +41,6 @@ export const storeIn = (folder: string, bounds: Bounds = usual): Store => {
 
 /** A name for what a value depends on: the same for the same parts, whatever the order of their keys. */
 export const keyOf = (parts: unknown): string => createHash('sha256').update(canonical(parts)).digest('hex');
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inside: unknown) =>
-    typeof inside === 'object' && inside !== null && !Array.isArray(inside)
-      ? Object.fromEntries(Object.entries(inside).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inside,
-  );
 
 /** In bytes. What is larger is made each time. */
 const largest = 32 << 20;

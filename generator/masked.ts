@@ -1,6 +1,7 @@
 import { credentialKey, credentialName } from './credential-names.ts';
 import type { Json, JsonObject } from './model/values.ts';
 import { mask, mayHoldSecret, withoutSecret } from './secret-text.ts';
+import { isList, isMap } from './structure.ts';
 
 const isCredential = new RegExp(`${credentialKey}$`, 'i');
 const isNamed = new RegExp(`^${credentialName}$`, 'i');
@@ -102,10 +103,6 @@ export const withoutData = (object: JsonObject): JsonObject => {
 };
 
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
-const isMap = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const mapped = (value: JsonObject, change: (part: Json, key: string) => Json): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([key, part]) => [key, change(part, key)]));

@@ -32,6 +32,7 @@ const shared = [
   'repository-url',
   'secret-text',
   'steps',
+  'structure',
   'values-from',
   'without-lists',
 ].map((name) => `generator/${name}.ts`);

@@ -1,4 +1,5 @@
 import type { Json } from '../model/values.ts';
+import { isList } from '../structure.ts';
 
 const width = 110;
 
@@ -21,5 +22,3 @@ export const printJson = (value: Json, indent = ''): string => {
   if (line.length + indent.length <= width && !line.includes('\n')) return line;
   return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
 };
-
-const isList = (value: object): value is readonly Json[] => Array.isArray(value);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../model/values.ts';
+import { isMap } from '../structure.ts';
 
 const isText = (value: Json): boolean => typeof value === 'string';
 
@@ -54,9 +55,6 @@ const stripped = (schema: Json): Json => {
       })
     : schema;
 };
-
-const isMap = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const mapped = (map: JsonObject, to: (key: string, value: Json) => Json | undefined): JsonObject =>
   Object.fromEntries(

@@ -1,6 +1,7 @@
 import { isCredentialUnder, isReference, lastApplied } from '../masked.ts';
 import type { FieldChange, Step } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
+import { canonical, isList, isMap } from '../structure.ts';
 import { align } from './align.ts';
 import { embedded } from './embedded.ts';
 import { itemKeys, type Keyed, keyedItems } from './item-keys.ts';
@@ -8,7 +9,6 @@ import { likenessOf } from './likeness.ts';
 import { type Kind, kindOf, orderCounts } from './list-order.ts';
 import { meansSame } from './same-meaning.ts';
 import type { Shape } from './shape.ts';
-import { canonical, isList, isMap } from './structure.ts';
 import { type Hiding, hidesStep, toldChange } from './told-change.ts';
 
 /** Deeper than any kind goes; below it, values are compared as a whole. */

@@ -1,9 +1,9 @@
 import { type DocumentOptions, type ParseOptions, parseAllDocuments, type SchemaOptions } from 'yaml';
 import type { Step } from '../model/comparison.ts';
 import type { Json } from '../model/values.ts';
+import { canonical } from '../structure.ts';
 import { differingLines } from './differing-lines.ts';
 import { parseProperties } from './properties.ts';
-import { canonical } from './structure.ts';
 
 /** Two texts as the documents that they hold. */
 interface Embedded {

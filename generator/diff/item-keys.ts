@@ -1,7 +1,7 @@
 import type { Step } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
+import { canonical, isMap, isScalar } from '../structure.ts';
 import type { Shape } from './shape.ts';
-import { canonical, isMap, isScalar } from './structure.ts';
 
 /** What names the items of lists of which nothing else is known, the likeliest first. */
 const usual = [

@@ -1,5 +1,5 @@
 import type { Json } from '../model/values.ts';
-import { canonical, isMap } from './structure.ts';
+import { canonical, isMap } from '../structure.ts';
 
 /** How much two items of a list have in common, from 0 to 1: fields of maps, and how texts begin and end. */
 export const likenessOf = (one: Json | undefined, other: Json | undefined): number => {

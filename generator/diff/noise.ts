@@ -1,6 +1,6 @@
 import type { FieldChange, Noise, Step } from '../model/comparison.ts';
 import type { Json } from '../model/values.ts';
-import { isMap } from './structure.ts';
+import { isMap } from '../structure.ts';
 
 /** Labels that say which chart made an object, and of which version. */
 const chartLabels = new Set([

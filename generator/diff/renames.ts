@@ -1,8 +1,8 @@
 import { groupedBy } from '../grouped.ts';
 import type { ObjectName, SideObject } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
+import { isList, isMap } from '../structure.ts';
 import { withoutHash } from './noise.ts';
-import { isList, isMap } from './structure.ts';
 
 /** Of each kind in a namespace, on each side: where more come and go, only the same content, or name but for a hash, is recognised. */
 const mostCompared = 64;

@@ -1,9 +1,9 @@
 import type { Step } from '../model/comparison.ts';
 import type { Json } from '../model/values.ts';
 import { nanosOf } from '../quantity.ts';
+import { isScalar } from '../structure.ts';
 import type { Kind } from './list-order.ts';
 import type { Shape } from './shape.ts';
-import { isScalar } from './structure.ts';
 
 interface Place {
   readonly path: readonly Step[];

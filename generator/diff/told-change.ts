@@ -3,7 +3,7 @@ import { maskedCredential, maskedJson, withoutData } from '../masked.ts';
 import type { FieldChange, Step } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import { mask } from '../secret-text.ts';
-import { isList, isMap } from './structure.ts';
+import { isList, isMap } from '../structure.ts';
 
 /** What is not shown of a value: all of it, what is no mere reference, or bytes that nobody reads; `nothing` where it only speaks of values. */
 export type Hiding = 'all' | 'credential' | 'bytes' | 'nothing';

@@ -1,6 +1,7 @@
 import type { KubernetesObject, Manifest, OutFile } from '../model/outputs.ts';
 import type { Position } from '../model/problems.ts';
 import type { Json, JsonObject, Tree } from '../model/values.ts';
+import { isMap } from '../structure.ts';
 import { serialise } from './serialise.ts';
 
 /** What is known of the lines behind an object, by JSON pointer into it. */
@@ -41,10 +42,7 @@ const text = ({ object, trees }: Manifest): string =>
 
 const partAt = (object: JsonObject, pointer: string): Json | undefined => {
   let part: Json | undefined = object;
-  for (const key of pointer.slice(1).split('/')) part = isObject(part) ? part[key] : undefined;
+  for (const key of pointer.slice(1).split('/')) part = isMap(part) ? part[key] : undefined;
   // A text has no identity: it could stand in two places.
-  return isObject(part) ? part : undefined;
+  return isMap(part) ? part : undefined;
 };
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@ import type { Position } from '../model/problems.ts';
 import type { Json, JsonObject, MapTree, Tree } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
 import { joinPointer } from '../pointer.ts';
-import { isObject } from './manifest.ts';
+import { isMap } from '../structure.ts';
 
 /** The places behind an object, while patches change it. */
 interface Places {
@@ -20,12 +20,12 @@ export const patched = (manifest: Manifest, patches: readonly MapTree[] = []): M
 };
 
 const merge = (under: Json | undefined, patch: MapTree, pointer: string, places: Places): JsonObject => {
-  const fields = new Map<string, Json>(isObject(under) ? Object.entries(under) : []);
+  const fields = new Map<string, Json>(isMap(under) ? Object.entries(under) : []);
   for (const [key, entry] of patch.entries) {
     const at = joinPointer(pointer, key);
     const { value } = entry;
     const old = fields.get(key);
-    if (value.kind !== 'map' || !isObject(old)) forget(at, places);
+    if (value.kind !== 'map' || !isMap(old)) forget(at, places);
     if (value.kind === 'map') {
       places.origins.set(at, entry.key);
       fields.set(key, merge(old, value, at, places));
@@ -62,12 +62,12 @@ export const withField = (manifest: Manifest, keys: readonly string[], value: Js
 });
 
 const set = (under: Json | undefined, [key = '', ...rest]: readonly string[], value: Json | undefined): JsonObject => {
-  const { [key]: old, ...others } = isObject(under) ? under : {};
+  const { [key]: old, ...others } = isMap(under) ? under : {};
   const inside = rest.length === 0 ? value : set(old, rest, value);
-  const fields = isObject(under) ? { ...under, [key]: inside } : { [key]: inside };
+  const fields = isMap(under) ? { ...under, [key]: inside } : { [key]: inside };
   return inside === undefined ? others : (fields as JsonObject);
 };
 
 /** What stands where `keys` lead. */
 export const fieldAt = (object: JsonObject, keys: readonly string[]): Json | undefined =>
-  keys.reduce<Json | undefined>((under, key) => (isObject(under) ? under[key] : undefined), object);
+  keys.reduce<Json | undefined>((under, key) => (isMap(under) ? under[key] : undefined), object);

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../model/outputs.ts';
 import type { Json, JsonObject } from '../model/values.ts';
+import { isList } from '../structure.ts';
 
 /** Gives two objects the same shape only where no schema can tell them apart. */
 export type ShapeOf = (object: KubernetesObject) => KubernetesObject;
@@ -111,5 +112,3 @@ const resolved = (schema: Schema, root: Schema): Schema | undefined => {
   }
   return found?.$ref === undefined ? found : undefined;
 };
-
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

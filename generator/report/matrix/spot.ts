@@ -3,6 +3,7 @@ import type { Release } from '../../model/releases.ts';
 import type { Json, Tree } from '../../model/values.ts';
 import { isNull } from '../../null.ts';
 import { plainJson } from '../../plain.ts';
+import { canonical, isMap } from '../../structure.ts';
 
 /** One place in a release's values: what its layers have there, over what its chart has there. */
 export interface Spot {
@@ -62,7 +63,7 @@ export const keysOf = (spot: Spot): readonly string[] | undefined => {
 const nodeKeys = (node: ContractNode | undefined): readonly string[] | undefined => {
   if (node?.properties !== undefined) return Object.keys(node.properties);
   const whole = node?.default;
-  return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? Object.keys(whole) : undefined;
+  return isMap(whole) ? Object.keys(whole) : undefined;
 };
 
 /** How many items a list has, or undefined where the spot holds none. */
@@ -93,10 +94,3 @@ export const fingerprint = (spot: Spot): string =>
   spot.tree === undefined && isHashed(spot.node)
     ? `sha256 ${spot.node?.['x-default-sha256']}`
     : canonical(effectiveValue(spot));
-
-const canonical = (value: Json): string =>
-  JSON.stringify(value, (_, part: Json) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
