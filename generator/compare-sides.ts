@@ -1,6 +1,6 @@
 import { type ComparedRelease, clusterPair, clustersOf } from './diff/cluster-pairs.ts';
 import { comparisonOf } from './diff/comparison.ts';
-import { controllerObjects } from './diff/controller-objects.ts';
+import { controllerObjects, filesByCluster } from './diff/controller-objects.ts';
 import { editsOf } from './diff/edits.ts';
 import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
@@ -41,14 +41,16 @@ export const compareSides = async (
   const rendered = await renderBoth(world, base, head, edits, options, shapes);
 
   await world.step('comparing…');
+  const [filesBefore, filesAfter] = [filesByCluster(base.side), filesByCluster(head.side)];
+  const releasesOf = groupedBy(sound, ({ cluster }) => cluster);
   const clusters = clustersOf(base.side, head.side)
     .filter(({ name }) => !lost.some((one) => one.service === '' && one.cluster === name))
     .map(({ name, ...presence }) => {
-      const own = sound.filter(({ cluster }) => cluster === name);
+      const own = releasesOf.get(name) ?? [];
       const services = own.map(({ service }) => service);
       const controllers = {
-        before: controllerObjects(base.side, name, services),
-        after: controllerObjects(head.side, name, services),
+        before: controllerObjects(filesBefore.get(name) ?? [], name, services),
+        after: controllerObjects(filesAfter.get(name) ?? [], name, services),
       };
       const releases = own.map((sides) => comparedRelease(sides, edits.has(sides), rendered));
       return { controllers, pair: clusterPair(name, releases, controllers, presence, shapes.of) };

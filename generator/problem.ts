@@ -1,3 +1,4 @@
+import { compareText } from './compare-text.ts';
 import type { Position, Problem, Related, Severity } from './model/problems.ts';
 
 /** Every code that a problem, warning or note can carry, with one sentence that explains it. Codes are stable. */
@@ -203,13 +204,12 @@ export const warning = (code: ProblemCode, message: string, details: Details): P
 export const note = (code: ProblemCode, message: string, details: Details): Problem =>
   make('note', code, message, details);
 
-const rank: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** The gravest first. */
+export const severityRank: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
 
 /** Gravest first, then by place, then by code: the same list whatever order the stages found it in. */
 export const compareProblems = (a: Problem, b: Problem): number =>
-  rank[a.severity] - rank[b.severity] ||
+  severityRank[a.severity] - severityRank[b.severity] ||
   compareText(a.at?.file ?? a.file ?? '', b.at?.file ?? b.file ?? '') ||
   (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
   (a.at?.column ?? 0) - (b.at?.column ?? 0) ||

@@ -10,6 +10,7 @@ const shared = [
   'bounded-text',
   'cache-file',
   'chart-path',
+  'compare-text',
   'credential-lines',
   'credential-names',
   'failure',

@@ -4,6 +4,7 @@ import type { Outcome } from '../model/problems.ts';
 import { pathText } from '../steps.ts';
 import { costOf } from './amounts.ts';
 import { type Background, causesAt, causesOfDanger } from './causes.ts';
+import { leads } from './doing.ts';
 import { entriesOf } from './entries.ts';
 import { findDangers } from './find-dangers.ts';
 
@@ -102,7 +103,7 @@ const dangersOf = (
       const path = dangers[index]?.path;
       if (path === undefined || paths.length === 0) return true;
       const text = pathText(path);
-      return paths.some((one) => one.startsWith(text) || text.startsWith(one));
+      return paths.some((one) => leads(one, text) || leads(text, one));
     })
     .sort((a, b) => a - b);
 };

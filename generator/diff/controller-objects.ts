@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped.ts';
 import type { SideObject } from '../model/comparison.ts';
 import type { Manifest, OutFile } from '../model/outputs.ts';
 import type { JsonObject } from '../model/values.ts';
@@ -12,15 +13,23 @@ export interface ControllerObject extends SideObject {
   readonly manifest: Manifest;
 }
 
+/** The files of `out/` by the cluster that they are for. */
+export const filesByCluster = ({ out }: Side): ReadonlyMap<string, readonly OutFile[]> =>
+  groupedBy(out.files, ({ path }) => path.split('/', 2)[1] ?? '');
+
 /**
- * Applications and HelmReleases without the values in them, which show in what they make, with the rest that lies under `out/` for a
- * controller.
+ * Applications and HelmReleases without the values in them, which show in what they make, with the rest that lies under
+ * `out/<cluster>` for a controller.
  */
-export const controllerObjects = ({ out }: Side, cluster: string, services: readonly string[]): ControllerObjects => {
+export const controllerObjects = (
+  files: readonly OutFile[],
+  cluster: string,
+  services: readonly string[],
+): ControllerObjects => {
   const folder = `out/${cluster}/`;
   const found = new Map<string, ControllerObject[]>();
-  for (const file of out.files) {
-    if (!file.path.startsWith(folder) || isForKustomize(file)) continue;
+  for (const file of files) {
+    if (isForKustomize(file)) continue;
     const path = file.path.slice(folder.length);
     const service = serviceOf(path, services);
     for (const manifest of file.manifests) {

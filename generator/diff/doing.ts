@@ -58,8 +58,8 @@ export const causesOf = (
 };
 
 /** Whether a path leads to another, or through it. */
-const leads = (from: string, to: string): boolean =>
-  to.startsWith(from) && (from === '' || to.length === from.length || /[.[ ]/.test(to.charAt(from.length)));
+export const leads = (from: string, to: string): boolean =>
+  to.startsWith(from) && (/^$|▸ $/.test(from) || to.length === from.length || /[.[ ]/.test(to.charAt(from.length)));
 
 export const uniqueCauses = (causes: readonly Cause[]): readonly Cause[] => [
   ...new Map(causes.map((cause) => [JSON.stringify([cause.message, cause.at, cause.was]), cause])).values(),

@@ -12,6 +12,7 @@ import type {
   Subject,
 } from '../model/comparison.ts';
 import { pathText } from '../steps.ts';
+import { uniqueCauses } from './doing.ts';
 import { noiseOf } from './noise.ts';
 import { maskedContent } from './told-change.ts';
 
@@ -48,9 +49,8 @@ export const entriesOf = (clusters: readonly ClusterPair[], causesAt: CausesAt):
   ]);
   // The same change of the same object is one, wherever it happens.
   const same = groupedBy(facts, sayingOf);
-  const places = [...same.values()].map((group) => ({ group, where: JSON.stringify(group.map(subjectKey).sort()) }));
-  const together = groupedBy(places, ({ group, where }) => togetherKey(group[0], where));
-  return [...together.values()].map((groups) => entryOf(groups.map(({ group }) => group)));
+  const together = groupedBy([...same.values()], togetherKey);
+  return [...together.values()].map(entryOf);
 };
 
 const factsOf = (pair: ObjectPair, cluster: string, service: string, causesAt: CausesAt): readonly Fact[] => {
@@ -99,12 +99,19 @@ const subjectKey = ({ subject: { cluster, service, object } }: Fact): string =>
   JSON.stringify([cluster, service, object.group, object.kind, object.namespace, object.name]);
 
 /** Changes belong together on the same objects, objects that come and go on the same clusters of one service. */
-const togetherKey = ({ action, layer, change, subject, causes }: Fact, where: string): string => {
+const togetherKey = (group: readonly [Fact, ...Fact[]]): string => {
+  const [{ action, layer, change, subject, causes }] = group;
   // Nobody asks what is behind noise.
   const noise = change && noiseOf(change);
   if (change !== undefined)
-    return JSON.stringify([action, layer, noise ?? '', where, noise === undefined ? causes : []]);
-  const clusters = (JSON.parse(where) as string[]).map((key) => (JSON.parse(key) as string[])[0]);
+    return JSON.stringify([
+      action,
+      layer,
+      noise ?? '',
+      group.map(subjectKey).sort(),
+      noise === undefined ? causes : [],
+    ]);
+  const clusters = group.map((fact) => fact.subject.cluster);
   return JSON.stringify([action, layer, subject.service, clusters, causes]);
 };
 
@@ -126,9 +133,7 @@ const entryOf = (groups: readonly (readonly [Fact, ...Fact[]])[]): BareEntry => 
       ? {}
       : { contents: contents.map(({ name, object }) => ({ object: name, content: maskedContent(object) })) }),
     ...(noise === undefined ? {} : { noise }),
-    causes: [
-      ...new Map(groups.flat().flatMap(({ causes }) => causes.map((cause) => [JSON.stringify(cause), cause]))).values(),
-    ].slice(0, mostCauses),
+    causes: uniqueCauses(groups.flat().flatMap(({ causes }) => causes)).slice(0, mostCauses),
   };
   return { id: createHash('sha256').update(JSON.stringify(entry)).digest('hex').slice(0, 12), ...entry };
 };

@@ -1,9 +1,10 @@
+import { compareText } from '../compare-text.ts';
 import { groupedBy } from '../grouped.ts';
 import type { ClusterPair, Danger } from '../model/comparison.ts';
 import { dangerKinds } from '../model/danger-codes.ts';
 import type { DangerException, DangerSettings } from '../model/danger-settings.ts';
 import type { Problem, Severity } from '../model/problems.ts';
-import { note, problem } from '../problem.ts';
+import { note, problem, severityRank } from '../problem.ts';
 import { pathText } from '../steps.ts';
 import type { DangerFinding } from './dangers/rule.ts';
 import { dangerRules } from './dangers/rules.ts';
@@ -56,7 +57,7 @@ const judge = (
 
 /** What a rule finds less grave than its code stays so, however grave espalier.yaml has the code. */
 const weaker = (severity: Severity, found: Severity | undefined): Severity =>
-  found !== undefined && grave[found] > grave[severity] ? found : severity;
+  found !== undefined && severityRank[found] > severityRank[severity] ? found : severity;
 
 const covers = (exception: DangerException, cluster: string, { code, service, object }: DangerFinding): boolean =>
   exception.code === code &&
@@ -95,14 +96,11 @@ const together = ([first, ...others]: readonly [Judged, ...Judged[]]): Danger =>
 const subjectKey = ({ cluster, service, object }: Danger['subjects'][number]): string =>
   [cluster, service, object?.kind, object?.namespace, object?.name, object?.group, object?.version].join('\0');
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const grave: Readonly<Record<Severity, number>> = { problem: 0, warning: 1, note: 2 };
 const ranks = new Map(Object.keys(dangerKinds).map((code, index) => [code, index]));
 
 /** Among those that are as grave, in the order of the codes: losses first. */
 const compareDangers = (a: Danger, b: Danger): number =>
-  grave[a.severity] - grave[b.severity] ||
+  severityRank[a.severity] - severityRank[b.severity] ||
   (ranks.get(a.code) ?? 0) - (ranks.get(b.code) ?? 0) ||
   b.subjects.length - a.subjects.length ||
   compareText(a.message, b.message) ||

@@ -1,3 +1,4 @@
+import { compareText } from '../compare-text.ts';
 import type { ReleaseName } from '../model/comparison.ts';
 import type { Release } from '../model/releases.ts';
 import type { Side } from './side.ts';
@@ -20,7 +21,5 @@ export const pairReleases = (base: Side, head: Side): readonly ReleaseSides[] =>
   };
   add('before', base);
   add('after', head);
-  return [...pairs.values()].sort((a, b) => compare(a.cluster, b.cluster) || compare(a.service, b.service));
+  return [...pairs.values()].sort((a, b) => compareText(a.cluster, b.cluster) || compareText(a.service, b.service));
 };
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

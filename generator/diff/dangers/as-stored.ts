@@ -1,4 +1,5 @@
 /** What the API server makes of an object before it compares: defaults filled in, amounts by what they come to, the empty as the absent. */
+import { compareText } from '../../compare-text.ts';
 import { fieldOf, listOf, mapOf, textOf } from '../../object-fields.ts';
 import { nanosOf } from '../../quantity.ts';
 
@@ -17,9 +18,7 @@ const normal = (value: unknown): unknown => {
     const kept = amounts.has(key) ? normal(compared(inside)) : normal(inside);
     return kept === undefined ? [] : [[key, kept] as const];
   });
-  return entries.length === 0
-    ? undefined
-    : Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)));
 };
 
 const compared = (quantities: unknown): unknown =>

@@ -1,3 +1,4 @@
+import { compareText } from '../../compare-text.ts';
 import type { Outcome, Problem } from '../../model/problems.ts';
 import type { ResolvedCluster } from '../../model/releases.ts';
 import { nearest } from '../../nearest.ts';
@@ -19,7 +20,7 @@ export const selectClusters = (
   const value = all
     .filter((one) => environments.length === 0 || environments.includes(environmentOf(one)))
     .filter(({ cluster }) => clusters.length === 0 || clusters.includes(cluster.name))
-    .sort((a, b) => compare(environmentOf(a), environmentOf(b)) || compare(a.cluster.name, b.cluster.name));
+    .sort((a, b) => compareText(environmentOf(a), environmentOf(b)) || compareText(a.cluster.name, b.cluster.name));
   const problems = [
     ...unknownNames('environment', environments, all.map(environmentOf)),
     ...unknownNames(
@@ -36,8 +37,6 @@ export const selectClusters = (
   if (problems.length === 0 && value.length === 0 && all.length > 0) problems.push(noneLeft());
   return { value, problems };
 };
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const unknownNames = (kind: string, asked: readonly string[], known: readonly string[]): Problem[] => {
   const names = new Set(known);
