@@ -24,7 +24,7 @@ const most = 40;
 
 /**
  * Which edit does what: with several edits, the states between are rendered, one edit after the other. Releases with the same edits, such as one
- * service on twelve clusters, are looked at once. What is left over by the bound is told with all its edits.
+ * service on twelve clusters, are looked at once. One edit needs no look, and what is left over by the bound is told with all its edits.
  */
 export const attribute = async (
   all: readonly Attributable[],
@@ -36,11 +36,13 @@ export const attribute = async (
   let left = most;
   for (const one of all) {
     const key = JSON.stringify([one.sides.service, one.edits.map(({ causes }) => causes)]);
-    const steps = stepsBetween(one.edits, plainJson((one.sides.before as Release).values) as JsonObject);
-    const made = known.get(key) ?? (steps.length > left ? [] : await between(one, steps, renderOf, shapeOf));
-    if (!known.has(key)) left -= steps.length;
-    known.set(key, made);
-    found.set(one, made);
+    if (!known.has(key)) {
+      const steps = stepsBetween(one.edits, plainJson((one.sides.before as Release).values) as JsonObject);
+      const isWithin = steps.length > 0 && steps.length <= left;
+      known.set(key, isWithin ? await between(one, steps, renderOf, shapeOf) : []);
+      if (isWithin) left -= steps.length;
+    }
+    found.set(one, known.get(key) ?? []);
   }
   return found;
 };

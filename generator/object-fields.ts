@@ -22,3 +22,14 @@ export const textOf = (value: unknown, ...keys: readonly (string | number)[]): s
   const text = fieldOf(value, ...keys);
   return typeof text === 'string' ? text : undefined;
 };
+
+/** Group and version as an object says them; the core group is empty. */
+export const apiOf = (object: unknown): { readonly group: string; readonly version: string; readonly kind: string } => {
+  const apiVersion = textOf(object, 'apiVersion') ?? '';
+  const slash = apiVersion.indexOf('/');
+  return {
+    group: slash < 0 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind: textOf(object, 'kind') ?? '',
+  };
+};

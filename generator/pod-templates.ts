@@ -1,4 +1,4 @@
-import { fieldOf, listOf, textOf } from './object-fields.ts';
+import { apiOf, fieldOf, listOf, textOf } from './object-fields.ts';
 
 /** A pod's template in an object, and where. */
 export interface PodTemplate {
@@ -22,9 +22,8 @@ const paths: Readonly<Record<string, readonly string[]>> = {
 
 /** `apps/Deployment`, or `Pod` in the core group. */
 export const groupKindOf = (object: unknown): string => {
-  const [group, version] = (textOf(object, 'apiVersion') ?? '').split('/', 2);
-  const kind = textOf(object, 'kind') ?? '';
-  return version === undefined ? kind : `${group}/${kind}`;
+  const { group, kind } = apiOf(object);
+  return group === '' ? kind : `${group}/${kind}`;
 };
 
 /** The template that an object of a built-in kind makes pods from. */

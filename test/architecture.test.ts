@@ -7,6 +7,7 @@ const stages = ['read', 'resolve', 'charts', 'render', 'validate', 'emit', 'writ
 const files = fastGlob.sync('generator/**/*.ts').sort();
 /** What every stage may use, beside the nouns in generator/model/. */
 const shared = [
+  'applied-objects',
   'bounded-text',
   'cache-file',
   'chart-path',

@@ -8,12 +8,16 @@ export interface RenderedRelease {
   readonly rendering: Rendering;
 }
 
-/** An object that a cluster gets. */
-export interface ClusterObject {
-  readonly release: Release;
+/** What a rendering has for a cluster. */
+export interface AppliedObject {
   /** CRDs come first, hooks run beside the rest. */
   readonly part: 'crd' | 'object' | 'hook';
   readonly rendered: RenderedObject;
+}
+
+/** An object that a cluster gets, with the release that makes it. */
+export interface ClusterObject extends AppliedObject {
+  readonly release: Release;
   /** Where it is said, or else the release's: as far as its kind has one. */
   readonly namespace: string;
 }

@@ -1,11 +1,11 @@
 import type { Apiserver, PodSecurity, Finding as Said } from 'apiserver-wasm';
 import { groupedBy } from '../../grouped.ts';
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
-import { fieldOf, mapOf, textOf } from '../../object-fields.ts';
+import { apiOf, fieldOf, mapOf, textOf } from '../../object-fields.ts';
 import { joinPointer, splitPointer } from '../../pointer.ts';
 import { mendObject } from '../../problem.ts';
 import type { Definition } from './definitions.ts';
-import { apiOf, minorOf } from './objects.ts';
+import { minorOf } from './objects.ts';
 import { isSilenced } from './own-validation.ts';
 import type { Finding } from './rule.ts';
 

@@ -1,9 +1,10 @@
 import type { Kubeconform, Schemas, Verdict } from 'kubeconform-wasm';
 import { groupedBy } from '../../grouped.ts';
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
+import { apiOf } from '../../object-fields.ts';
 import { mendObject } from '../../problem.ts';
 import { kubernetesSchema } from './kubernetes-schemas.ts';
-import { apiOf, minorOf } from './objects.ts';
+import { minorOf } from './objects.ts';
 import type { Finding } from './rule.ts';
 
 export type LoadKubeconform = (schemas: Schemas) => Promise<Kubeconform>;

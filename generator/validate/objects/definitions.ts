@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { listOf, textOf } from '../../object-fields.ts';
-import { apiOf } from './objects.ts';
+import { apiOf, listOf, textOf } from '../../object-fields.ts';
 
 /** A CustomResourceDefinition, and who says so. */
 export interface Definition {

@@ -1,7 +1,6 @@
 import { groupedBy } from '../../grouped.ts';
-import { textOf } from '../../object-fields.ts';
+import { apiOf, textOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
-import { apiOf } from './objects.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** One object from two templates or two releases: the last to be applied wins, and both controllers go on fighting over it. */

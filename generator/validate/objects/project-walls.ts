@@ -1,5 +1,4 @@
-import { textOf } from '../../object-fields.ts';
-import { apiOf } from './objects.ts';
+import { apiOf, textOf } from '../../object-fields.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** What the AppProject of a release does not let through: Argo CD fails the sync. */

@@ -1,7 +1,6 @@
 import { builtInScope, type ResourceScope } from '../../kubernetes-scopes.ts';
-import { textOf } from '../../object-fields.ts';
+import { apiOf, textOf } from '../../object-fields.ts';
 import type { Definition } from './definitions.ts';
-import { apiOf } from './objects.ts';
 import { isBuiltIn } from './unserved-apis.ts';
 
 /** Where objects of a kind lie; undefined where nobody knows. */

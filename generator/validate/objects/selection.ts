@@ -1,7 +1,6 @@
 import type { ClusterObject, ClusterObjects } from '../../model/rendered.ts';
-import { fieldOf, listOf, mapOf, textOf } from '../../object-fields.ts';
+import { apiOf, fieldOf, listOf, mapOf, textOf } from '../../object-fields.ts';
 import { groupKindOf, type PodTemplate, podTemplateOf } from '../../pod-templates.ts';
-import { apiOf } from './objects.ts';
 import { isBuiltIn } from './unserved-apis.ts';
 
 type Labels = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { knownMinors, servedKinds } from '../../kubernetes-apis.ts';
 import type { ClusterObjects } from '../../model/rendered.ts';
-import { apiOf, minorOf } from './objects.ts';
+import { apiOf } from '../../object-fields.ts';
+import { minorOf } from './objects.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Groups that only Kubernetes itself serves: those of today, and those that are gone. */

@@ -1,8 +1,9 @@
 import { servedKinds } from '../../kubernetes-apis.ts';
 import type { ClusterObject } from '../../model/rendered.ts';
+import { apiOf } from '../../object-fields.ts';
 import type { Defined } from './against-apiserver.ts';
 import { type Definition, servedBy } from './definitions.ts';
-import { apiOf, minorOf } from './objects.ts';
+import { minorOf } from './objects.ts';
 import type { Finding } from './rule.ts';
 import { isBuiltIn } from './unserved-apis.ts';
 
