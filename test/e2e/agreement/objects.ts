@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { splitPointer } from '../../../generator/pointer.ts';
 import type { ApiObject } from '../api.ts';
-import { bad, good } from './changes.ts';
+import { badOthers } from './bad-others.ts';
+import { badWorkloads } from './bad-workloads.ts';
+import type { Changes } from './changes.ts';
+import { good } from './good-changes.ts';
 
 /** An object, and how a person would say what is special about it. */
 export interface Sample {
@@ -27,9 +30,9 @@ export const goodObjects = (): readonly Sample[] => [
 ];
 
 /** Objects that it does not. */
-export const badObjects = (): readonly Sample[] => changed(bad);
+export const badObjects = (): readonly Sample[] => changed({ ...badWorkloads, ...badOthers });
 
-const changed = (changes: typeof good): readonly Sample[] =>
+const changed = (changes: Changes): readonly Sample[] =>
   Object.entries(changes).flatMap(([kind, list]) => {
     const base = bases.find((object) => object.kind === kind);
     if (base === undefined) throw new Error(`there is no base of kind ${kind}`);
