@@ -12,7 +12,7 @@ import { type Steps, steps } from './progress.ts';
 import { failureJson, reportJson } from './report/json.ts';
 import { matrixIn } from './report/matrix/formats.ts';
 import { matrixJson } from './report/matrix/json.ts';
-import { reportText } from './report/text.ts';
+import { reportText, warningsText } from './report/text.ts';
 import { writeNewFolder } from './write/new-folder.ts';
 
 /** The process around a run, as `cli.ts` and the tests provide it. */
@@ -45,6 +45,8 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
     const looks = { ...around, texts: told.texts, strict: options.strict };
     show(told, options, options.json ? reportJson(told.result) : reportText(told.result, looks), write);
   };
+  // What is printed is a document: what there is to know about it stands beside it.
+  const warn = ({ result, texts }: Told): void => around.error(warningsText(result, { ...around, texts }));
   const world = async (options: Common): Promise<World> => ({
     ...around,
     root: await folder(resolve(around.directory, ...options.directories)),
@@ -80,9 +82,11 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       const { matrix } = await import('./matrix.ts');
       const told = await matrix(await world(options), { ...selection, path, strict: options.strict });
       if (options.json) show(told, options, matrixJson(told.result, told.matrix));
-      else if (told.matrix !== undefined) show(told, options, matrixIn[format](told.matrix, around));
-      // What is wrong does not belong into a document.
-      else tell(told, options, format === 'table' ? around.out : around.error);
+      else if (told.matrix !== undefined) {
+        warn(told);
+        show(told, options, matrixIn[format](told.matrix, around));
+        // What is wrong does not belong into a document.
+      } else tell(told, options, format === 'table' ? around.out : around.error);
     },
     render: async (names, { values, origins, showSecrets, to, ...flags }, options) => {
       const { render } = await import('./render.ts');
@@ -97,9 +101,10 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
       const { objectFiles, objectsText, originsText, valuesText } = await import('./report/rendered/text.ts');
       const { renderedJson } = await import('./report/rendered/json.ts');
       const looks = { showSecrets, serialise };
-      if (options.json) show(told, options, renderedJson(told.result, rendered, looks));
-      else if (rendered === undefined) tell(told, options, around.error);
-      else if (to !== undefined) {
+      if (options.json) return show(told, options, renderedJson(told.result, rendered, looks));
+      if (rendered === undefined) return tell(told, options, around.error);
+      warn(told);
+      if (to !== undefined) {
         const files = objectFiles(rendered, looks);
         await writeNewFolder(resolve(around.directory, to), files);
         show(told, options, `${files.size} objects in ${to}\n`);

@@ -35,6 +35,16 @@ export const reportText = (result: RunResult, options: TextOptions): string => {
   return `${lines.join('\n')}\n`;
 };
 
+/** The warnings alone, for beside a document; empty where there are none. */
+export const warningsText = ({ problems }: RunResult, { color, width, texts }: TextOptions): string => {
+  const looks: Looks = { colors: picocolors.createColors(color), width, texts };
+  const lines = problemLines(
+    problems.filter(({ severity }) => severity === 'warning'),
+    looks,
+  );
+  return lines.map((line) => `${line}\n`).join('');
+};
+
 /** Notes wait until nothing is wrong: they would stand between a person and what is to be mended. */
 const worthTelling = (result: RunResult, strict: boolean): readonly Problem[] =>
   isRefused(result) && !strict ? result.problems.filter(({ severity }) => severity !== 'note') : result.problems;
