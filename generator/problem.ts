@@ -132,6 +132,7 @@ const codes = {
   'values-refused': "A chart's own schema refuses a value.",
   'template-failed': 'A template of a chart fails with the values that it gets.',
   'rendered-not-yaml': 'What a template gives is no YAML.',
+  'schema-elsewhere': "A chart's own schema refers to another on the Web, so that values are not held against it.",
   'helm-3-differs': 'A cluster has Helm 3, which makes something else of a chart and its values than Helm 4.',
   'render-stopped': 'A chart takes more time or memory than it may have.',
 

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
+import { schemaAway } from './refused-values.ts';
 import { problemsOf } from './render-release.ts';
 
 /** What Helm says of values before any template runs: nothing where every schema takes them. */
@@ -74,13 +75,9 @@ const verdictOf = async (chart: HelmChart, values: JsonObject): Promise<Verdict>
     return {};
   } catch (error) {
     if (!(error instanceof HelmError) || ['request', 'stopped', 'time'].includes(error.kind)) throw error;
-    return error.kind === 'schema' && !isOnlyAway(error.message) ? { message: error.message } : {};
+    return error.kind === 'schema' && schemaAway(error.message) === undefined ? { message: error.message } : {};
   }
 };
-
-/** A schema refers to another by URL, which Helm can fetch where it installs: nobody knows here what that says. */
-const isOnlyAway = (message: string): boolean =>
-  /^failing loading "https?:/m.test(message) && !/^\s*- at '/m.test(message);
 
 const told = async (judging: Promise<Verdict>, release: Release): Promise<readonly Problem[]> => {
   try {

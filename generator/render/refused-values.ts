@@ -5,7 +5,14 @@ import type { Tree } from '../model/values.ts';
 import { problem } from '../problem.ts';
 
 /** A line of Helm's message: `- at '/a/b': got string, want integer`. */
-const finding = /^\s*- at '([^']*)': (.*)$/;
+const finding = /^\s*- at '([^']*)': (.*)$/m;
+
+/**
+ * The URL of another schema that a chart's schema refers to, which Helm fetches where it installs: nobody knows here what that says. Undefined where
+ * that is not all that is wrong.
+ */
+export const schemaAway = (message: string): string | undefined =>
+  finding.test(message) ? undefined : /^failing loading "(https?:[^"]*)"/m.exec(message)?.[1];
 
 /** What a chart's schema refuses, each at the line that sets the value. Sub-charts have a heading of their name. */
 export const refusedValues = (message: string, release: Release): readonly Problem[] => {

@@ -4,10 +4,10 @@ import type { Release } from '../model/releases.ts';
 import type { RenderedRelease } from '../model/rendered.ts';
 import type { JsonObject } from '../model/values.ts';
 import { plainJson } from '../plain.ts';
-import { type ProblemCode, problem } from '../problem.ts';
+import { type ProblemCode, problem, warning } from '../problem.ts';
 import { capabilitiesOf, chartVersionOf } from './capabilities.ts';
 import { helm3Differences } from './helm-3.ts';
-import { refusedValues } from './refused-values.ts';
+import { refusedValues, schemaAway } from './refused-values.ts';
 
 /** Renders as the cluster's controller would, for an installation. */
 export const renderRelease = async (
@@ -15,16 +15,41 @@ export const renderRelease = async (
   render: (request: RenderRequest) => Promise<Rendering>,
   { lines }: { readonly lines: boolean },
 ): Promise<Outcome<RenderedRelease | undefined>> => {
+  const request = {
+    ...requestOf(release, plainJson(release.values) as JsonObject),
+    ...(release.cluster.helm === 3 ? { compareHelm3: true } : {}),
+    ...(lines ? { lines } : {}),
+  };
   try {
-    const rendering = await render({
-      ...requestOf(release, plainJson(release.values) as JsonObject),
-      ...(release.cluster.helm === 3 ? { compareHelm3: true } : {}),
-      ...(lines ? { lines } : {}),
-    });
-    return { value: { release, rendering }, problems: helm3Differences(release, rendering) };
+    const { rendering, problems } = await withoutSchemaAway(release, request, render);
+    return { value: { release, rendering }, problems: [...problems, ...helm3Differences(release, rendering)] };
   } catch (error) {
     if (!(error instanceof HelmError) || error.kind === 'request') throw error;
     return { value: undefined, problems: problemsOf(error, release) };
+  }
+};
+
+/** Renders without the chart's schema where that refers to the Web: what it says of the values is seen when they are installed. */
+const withoutSchemaAway = async (
+  release: Release,
+  request: RenderRequest,
+  render: (request: RenderRequest) => Promise<Rendering>,
+): Promise<{ readonly rendering: Rendering; readonly problems: readonly Problem[] }> => {
+  try {
+    return { rendering: await render(request), problems: [] };
+  } catch (error) {
+    const url = error instanceof HelmError && error.kind === 'schema' ? schemaAway(error.message) : undefined;
+    if (url === undefined) throw error;
+    const what = `\`${release.service}\` on ${release.cluster.name} was rendered, and its values not held against the chart's own schema`;
+    const told = warning(
+      'schema-elsewhere',
+      `${what}, which refers to ${url.slice(0, 200)}: nothing is fetched here.`,
+      {
+        at: release.at,
+        fix: 'Ask those who make the chart to ship the schema whole.',
+      },
+    );
+    return { rendering: await render({ ...request, skipSchema: true }), problems: [told] };
   }
 };
 
