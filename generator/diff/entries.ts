@@ -11,10 +11,12 @@ import type {
   Step,
   Subject,
 } from '../model/comparison.ts';
+import type { JsonObject } from '../model/values.ts';
 import { pathText } from '../steps.ts';
 import { uniqueCauses } from './doing.ts';
+import { type KnownCredentials, knownCredentials, withoutKnown } from './known-credentials.ts';
 import { noiseOf } from './noise.ts';
-import { maskedContent } from './told-change.ts';
+import { changeWithoutKnown, maskedContent } from './told-change.ts';
 
 /** More than a reader looks at. */
 const mostCauses = 20;
@@ -42,10 +44,11 @@ type CausesAt = (layer: Entry['layer'], subject: Subject, was: Subject, path: re
  */
 export const entriesOf = (clusters: readonly ClusterPair[], causesAt: CausesAt): readonly BareEntry[] => {
   const facts = clusters.flatMap(({ cluster, releases, pairs }) => [
-    ...pairs.flatMap((pair) => factsOf(pair, cluster, '', causesAt)),
-    ...releases.flatMap((release) =>
-      release.pairs.flatMap((pair) => factsOf(pair, cluster, release.service, causesAt)),
-    ),
+    ...pairs.flatMap((pair) => factsOf(pair, cluster, '', new Set(), causesAt)),
+    ...releases.flatMap((release) => {
+      const known = release.pairs.length === 0 ? new Set<string>() : knownCredentials(release);
+      return release.pairs.flatMap((pair) => factsOf(pair, cluster, release.service, known, causesAt));
+    }),
   ]);
   // The same change of the same object is one, wherever it happens.
   const same = groupedBy(facts, sayingOf);
@@ -53,7 +56,13 @@ export const entriesOf = (clusters: readonly ClusterPair[], causesAt: CausesAt):
   return [...together.values()].map(entryOf);
 };
 
-const factsOf = (pair: ObjectPair, cluster: string, service: string, causesAt: CausesAt): readonly Fact[] => {
+const factsOf = (
+  pair: ObjectPair,
+  cluster: string,
+  service: string,
+  known: KnownCredentials,
+  causesAt: CausesAt,
+): readonly Fact[] => {
   const { before, after, changes, from } = pair;
   const there = after ?? before;
   if (there === undefined) return [];
@@ -65,7 +74,7 @@ const factsOf = (pair: ObjectPair, cluster: string, service: string, causesAt: C
         action: after === undefined ? 'removed' : 'added',
         layer,
         subject,
-        content: there,
+        content: { ...there, object: withoutKnown(there.object, known) as JsonObject },
         causes: causesAt(layer, subject, subject, []),
       },
     ];
@@ -75,7 +84,15 @@ const factsOf = (pair: ObjectPair, cluster: string, service: string, causesAt: C
   const isRenamed = before.name.name !== after.name.name || before.name.namespace !== after.name.namespace;
   const facts = changes
     .filter(({ path }) => !isRenamed || !/^metadata\.(?:name|namespace)$/.test(pathText(path)))
-    .map((change): Fact => ({ action: 'changed', layer, subject, change, causes: causes(change.path) }));
+    .map(
+      (change): Fact => ({
+        action: 'changed',
+        layer,
+        subject,
+        change: changeWithoutKnown(change, known),
+        causes: causes(change.path),
+      }),
+    );
   if (!isMoved && !isRenamed) return facts;
   return [{ action: isMoved ? 'moved' : 'renamed', layer, subject, was, causes: causes([]) }, ...facts];
 };

@@ -1,24 +1,41 @@
 import { createHash } from 'node:crypto';
-import { maskedCredential, maskedJson, withoutData } from '../masked.ts';
+import { type Masked, maskedCredential, maskedJson, withoutData } from '../masked.ts';
 import type { FieldChange, Step } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import { mask } from '../secret-text.ts';
 import { isList, isMap } from '../structure.ts';
+import { type KnownCredentials, withoutKnown } from './known-credentials.ts';
 
 /** What is not shown of a value: all of it, what is no mere reference, or bytes that nobody reads; `nothing` where it only speaks of values. */
 export type Hiding = 'all' | 'credential' | 'bytes' | 'nothing';
 
 /** The change without what is secret in it. */
 export const toldChange = (change: FieldChange, hiding: Hiding | undefined): FieldChange => {
-  const before = change.before === undefined ? undefined : masked(change.before, hiding);
-  const after = change.after === undefined ? undefined : masked(change.after, hiding);
+  const sideOf = (value: Json | undefined): Masked | undefined =>
+    value === undefined ? undefined : masked(value, hiding);
+  return marked(change, sideOf(change.before), sideOf(change.after));
+};
+
+/** The change without the credentials that are known to be some, wherever they stand. */
+export const changeWithoutKnown = (change: FieldChange, known: KnownCredentials): FieldChange => {
+  const key = change.path.findLast((step) => typeof step === 'string');
+  const sideOf = (value: Json | undefined): Masked | undefined => {
+    if (value === undefined) return undefined;
+    const told = withoutKnown(value, known, key);
+    return { value: told, masked: told !== value };
+  };
+  const [before, after] = [sideOf(change.before), sideOf(change.after)];
+  return before?.masked === true || after?.masked === true ? marked(change, before, after) : change;
+};
+
+const marked = (change: FieldChange, before: Masked | undefined, after: Masked | undefined): FieldChange => {
   const told = { ...change, ...(before && { before: before.value }), ...(after && { after: after.value }) };
   if (before?.masked !== true && after?.masked !== true) return told;
   const isAlike = JSON.stringify(before?.value) === JSON.stringify(after?.value);
   return isAlike || before?.value === mask || after?.value === mask ? { ...told, masked: true } : told;
 };
 
-const masked = (value: Json, hiding: Hiding | undefined): { readonly value: Json; readonly masked: boolean } => {
+const masked = (value: Json, hiding: Hiding | undefined): Masked => {
   if (hiding === 'nothing') return { value, masked: false };
   if (hiding === 'all') return { value: withoutAny(value), masked: true };
   if (hiding === 'bytes' && typeof value === 'string') return { value: sizeOf(value), masked: false };
