@@ -59,6 +59,9 @@ const controllerCauses = (
   const [old, now] = [find(before.get(was.service), was.object), find(after.get(subject.service), subject.object)];
   const [oldAt, nowAt] = [old && originOf(old, path), now && originOf(now, path)];
   const edits = editsOf(subject).edits.flatMap(({ causes }) => causes);
+  const ofRelease = edits.filter(({ kind }) => kind === 'release' || kind === 'cluster');
+  // What carries a release lies and is called as that says.
+  if ((old === undefined || now === undefined) && ofRelease.length > 0) return uniqueCauses(ofRelease);
   const same = edits.filter(({ at, was: place }) => isAt(at, nowAt) || isAt(place, oldAt));
   if (same.length > 0) return uniqueCauses(same);
   if (oldAt === undefined && nowAt === undefined) return [];
