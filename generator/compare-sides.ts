@@ -2,6 +2,7 @@ import { type ComparedRelease, clusterPair, clustersOf } from './diff/cluster-pa
 import { comparisonOf } from './diff/comparison.ts';
 import { controllerObjects, filesByCluster } from './diff/controller-objects.ts';
 import { editsOf } from './diff/edits.ts';
+import { type LayerEdits, layerEdits } from './diff/layer-edits.ts';
 import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
 import type { ChartOptions, World } from './generate.ts';
@@ -35,7 +36,12 @@ export const compareSides = async (
   const broken = { inputs: base.inputs, files: new Set(base.texts.keys()) };
   const lost = options.baseProblems.length === 0 ? [] : notCompared(all, broken);
   const sound = all.filter((pair) => !lost.some((one) => isOf(pair, one)));
-  const edits = new Map(sound.filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side)]));
+  const names = clustersOf(base.side, head.side);
+  const layers = new Map(names.map(({ name }) => [name, layerEdits(name, base.side, head.side)]));
+  const layersOf = (cluster: string): LayerEdits => layers.get(cluster) ?? (() => []);
+  const edits = new Map(
+    sound.filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side, layersOf(pair.cluster))]),
+  );
   const { value: definitions, problems: ofDefinitions } = await readDefinitions(head.root);
   const shapes = shapesFrom(definitions);
   const rendered = await renderBoth(world, base, head, edits, options, shapes);
@@ -43,7 +49,7 @@ export const compareSides = async (
   await world.step('comparing…');
   const [filesBefore, filesAfter] = [filesByCluster(base.side), filesByCluster(head.side)];
   const releasesOf = groupedBy(sound, ({ cluster }) => cluster);
-  const clusters = clustersOf(base.side, head.side)
+  const clusters = names
     .filter(({ name }) => !lost.some((one) => one.service === '' && one.cluster === name))
     .map(({ name, ...presence }) => {
       const own = releasesOf.get(name) ?? [];
@@ -69,6 +75,7 @@ export const compareSides = async (
   const compared = comparisonOf(
     clusters.map(({ pair }) => pair),
     {
+      layersOf,
       editsOf: (release) => background.get(nameOf(release)) ?? nothing,
       controllersOf: (cluster) => controllers.get(cluster) ?? { before: new Map(), after: new Map() },
     },

@@ -5,6 +5,7 @@ import { joinPointer } from '../pointer.ts';
 import type { ControllerObject, ControllerObjects } from './controller-objects.ts';
 import { causesOf, type Doings, uniqueCauses } from './doing.ts';
 import type { Edit } from './edits.ts';
+import type { LayerEdits } from './layer-edits.ts';
 
 /** What is known of the edits behind a release. */
 interface ReleaseEdits {
@@ -17,6 +18,7 @@ interface ReleaseEdits {
 /** What all that differs is put down to. */
 export interface Background {
   readonly editsOf: (release: ReleaseName) => ReleaseEdits;
+  readonly layersOf: (cluster: string) => LayerEdits;
   readonly controllersOf: (cluster: string) => {
     readonly before: ControllerObjects;
     readonly after: ControllerObjects;
@@ -53,7 +55,7 @@ const controllerCauses = (
   subject: Subject,
   was: Subject,
   path: readonly Step[],
-  { controllersOf, editsOf }: Background,
+  { controllersOf, editsOf, layersOf }: Background,
 ): readonly Cause[] => {
   const { before, after } = controllersOf(subject.cluster);
   const [old, now] = [find(before.get(was.service), was.object), find(after.get(subject.service), subject.object)];
@@ -64,6 +66,8 @@ const controllerCauses = (
   if ((old === undefined || now === undefined) && ofRelease.length > 0) return uniqueCauses(ofRelease);
   const same = edits.filter(({ at, was: place }) => isAt(at, nowAt) || isAt(place, oldAt));
   if (same.length > 0) return uniqueCauses(same);
+  const ofLayers = layersOf(subject.cluster)({ was: oldAt, at: nowAt });
+  if (ofLayers.length > 0) return ofLayers;
   if (oldAt === undefined && nowAt === undefined) return [];
   const field = path.findLast((step) => typeof step === 'string');
   const message = now === undefined ? 'removed' : old === undefined ? 'added' : `${String(field ?? 'changed')}`;
@@ -101,8 +105,8 @@ const originOf = ({ manifest: { at, origins } }: ControllerObject, path: readonl
 const causingKinds: Readonly<Partial<Record<DangerCode, readonly Cause['kind'][]>>> = {
   'chart-major': ['chart'],
   'release-recreated': ['release', 'cluster'],
-  'release-removed': ['release'],
-  'many-removed': ['release', 'chart'],
+  'release-removed': ['release', 'cluster'],
+  'many-removed': ['release', 'cluster', 'chart'],
 };
 
 /** Of the field that it names, of the entries that speak of it, or of the releases themselves. */

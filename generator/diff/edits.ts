@@ -1,6 +1,7 @@
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
+import type { LayerEdits } from './layer-edits.ts';
 import type { ReleaseSides } from './pair-releases.ts';
 import { shownValue } from './shown-value.ts';
 import type { Side } from './side.ts';
@@ -16,22 +17,37 @@ export interface Edit {
 }
 
 /** The edits behind what becomes of a release, the chart's first: what its makers changed is told from what was changed here. */
-export const editsOf = ({ before, after }: ReleaseSides, base: Side, head: Side): readonly Edit[] => {
-  if (before === undefined || after === undefined) return presence(before, after);
+export const editsOf = (
+  { before, after }: ReleaseSides,
+  base: Side,
+  head: Side,
+  ofLayers: LayerEdits,
+): readonly Edit[] => {
+  if (before === undefined || after === undefined) return presence(before, after, ofLayers);
   return [
-    ...chartEdits(before, after),
-    ...fieldEdits(before, after),
+    ...[...chartEdits(before, after), ...fieldEdits(before, after)].map((edit) => atLayer(edit, ofLayers)),
     ...valueEdits(before.values, after.values).map((value): Edit => {
       const through = variableEdits(value, { before, after }, base, head);
-      const [first, ...others] = through;
+      const [first, ...others] = through.length > 0 ? through : ofLayers(value);
       return { causes: first === undefined ? [valueCause(value)] : [first, ...others], value, isChart: false };
     }),
   ];
 };
 
-const presence = (before: Release | undefined, after: Release | undefined): readonly Edit[] => {
+/** What a layer says that only one side has is put down to the line by which it has it. */
+const atLayer = (edit: Edit, ofLayers: LayerEdits): Edit => {
+  const [cause] = edit.causes;
+  const [layer] = ofLayers(cause);
+  if (layer === undefined) return edit;
+  const { at: _at, was: _was, ...rest } = cause;
+  return { ...edit, causes: [{ ...rest, ...(layer.at && { at: layer.at }), ...(layer.was && { was: layer.was }) }] };
+};
+
+const presence = (before: Release | undefined, after: Release | undefined, ofLayers: LayerEdits): readonly Edit[] => {
   const there = after ?? before;
   if (there === undefined) return [];
+  const [first, ...others] = ofLayers(after === undefined ? { was: there.at } : { at: there.at });
+  if (first !== undefined) return [{ causes: [first, ...others], isChart: false }];
   const message = `services.${there.service}: ${after === undefined ? 'removed' : 'added'}`;
   return [
     {

@@ -124,7 +124,7 @@ export interface FieldChange {
 /** An edited input line. */
 export interface Cause {
   /**
-   * `chart`: another version, with its own defaults and templates. `value`: of `values`. `release`: another field of the service. `cluster`: of its file or of espalier.yaml. `program`: nothing in the inputs differs.
+   * `chart`: another version, with its own defaults and templates. `value`: of `values`. `release`: another field of the service. `cluster`: of its file, of espalier.yaml, or of what an environment extends. `program`: nothing in the inputs differs.
    */
   readonly kind: 'chart' | 'value' | 'release' | 'cluster' | 'program';
   /** `ingester.replicas: 3 → 5`. Masked. */
