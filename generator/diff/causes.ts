@@ -118,6 +118,9 @@ export const causesOfDanger = (
   const kinds = causingKinds[code];
   const ofReleases = subjects.flatMap((one) => background.editsOf(one).edits.flatMap((edit) => edit.causes));
   const likely = kinds === undefined ? [] : ofReleases.filter(({ kind }) => kinds.includes(kind));
+  const ofClusters = subjects.flatMap(({ cluster, service }) =>
+    service === '' ? background.layersOf(cluster)({}) : [],
+  );
   const ofFields = subjects.slice(0, atMost).flatMap(({ object, ...release }) => {
     if (object === undefined || path === undefined) return [];
     const { before, after } = background.controllersOf(release.cluster);
@@ -125,7 +128,7 @@ export const causesOfDanger = (
     const subject = { ...release, object };
     return causesAt(isOfController ? 'controller' : 'object', subject, subject, path, background);
   });
-  const [found = []] = [likely, ofFields, entries.flatMap(({ causes }) => causes), ofReleases].filter(
+  const [found = []] = [likely, ofFields, ofClusters, entries.flatMap(({ causes }) => causes), ofReleases].filter(
     (some) => some.length > 0,
   );
   return uniqueCauses(found).slice(0, atMost);

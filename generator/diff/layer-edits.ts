@@ -12,7 +12,7 @@ interface Places {
 
 /**
  * The edits by which a cluster has layers on one side that it lacks on the other, of what stands there: its lines are as they were, and one that
- * names them was edited. Empty for what stands in a layer of both.
+ * names them was edited. Empty for what stands in a layer of both; a cluster that only one side has is that as a whole.
  */
 export type LayerEdits = (places: Places) => readonly Cause[];
 
@@ -20,7 +20,10 @@ export const layerEdits = (name: string, base: Side, head: Side): LayerEdits => 
   const [old, now] = [layersOf(name, base), layersOf(name, head)];
   const causes = causesBetween(old, now);
   return ({ was, at }) =>
-    (was !== undefined && now?.files.has(was.file) !== true) || (at !== undefined && old?.files.has(at.file) !== true)
+    old === undefined ||
+    now === undefined ||
+    (was !== undefined && !now.files.has(was.file)) ||
+    (at !== undefined && !old.files.has(at.file))
       ? causes
       : [];
 };
