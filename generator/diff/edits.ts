@@ -1,7 +1,7 @@
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
-import type { LayerEdits } from './layer-edits.ts';
+import { type LayerEdits, removalOf } from './layer-edits.ts';
 import type { ReleaseSides } from './pair-releases.ts';
 import { shownValue } from './shown-value.ts';
 import type { Side } from './side.ts';
@@ -17,19 +17,19 @@ export interface Edit {
 }
 
 /** The edits behind what becomes of a release, the chart's first: what its makers changed is told from what was changed here. */
-export const editsOf = (
-  { before, after }: ReleaseSides,
-  base: Side,
-  head: Side,
-  ofLayers: LayerEdits,
-): readonly Edit[] => {
-  if (before === undefined || after === undefined) return presence(before, after, ofLayers);
+export const editsOf = (sides: ReleaseSides, base: Side, head: Side, ofLayers: LayerEdits): readonly Edit[] => {
+  const { before, after } = sides;
+  if (before === undefined || after === undefined) return presence(sides, base, head, ofLayers);
   return [
     ...[...chartEdits(before, after), ...fieldEdits(before, after)].map((edit) => atLayer(edit, ofLayers)),
     ...valueEdits(before.values, after.values).map((value): Edit => {
       const through = variableEdits(value, { before, after }, base, head);
       const [first, ...others] = through.length > 0 ? through : ofLayers(value);
-      return { causes: first === undefined ? [valueCause(value)] : [first, ...others], value, isChart: false };
+      return {
+        causes: first === undefined ? [valueCause(value, base, head)] : [first, ...others],
+        value,
+        isChart: false,
+      };
     }),
   ];
 };
@@ -43,18 +43,22 @@ const atLayer = (edit: Edit, ofLayers: LayerEdits): Edit => {
   return { ...edit, causes: [{ ...rest, ...(layer.at && { at: layer.at }), ...(layer.was && { was: layer.was }) }] };
 };
 
-const presence = (before: Release | undefined, after: Release | undefined, ofLayers: LayerEdits): readonly Edit[] => {
+/** A release that only one side has. */
+const presence = ({ before, after }: ReleaseSides, base: Side, head: Side, ofLayers: LayerEdits): readonly Edit[] => {
   const there = after ?? before;
   if (there === undefined) return [];
-  const [first, ...others] = ofLayers(after === undefined ? { was: there.at } : { at: there.at });
+  const isGone = after === undefined;
+  const placed = (place: Position): Pick<Cause, 'at' | 'was'> => (isGone ? { was: place } : { at: place });
+  const [first, ...others] = ofLayers(placed(there.at));
   if (first !== undefined) return [{ causes: [first, ...others], isChart: false }];
-  const message = `services.${there.service}: ${after === undefined ? 'removed' : 'added'}`;
-  return [
-    {
-      causes: [{ kind: 'release', message, ...(after === undefined ? { was: there.at } : { at: there.at }) }],
-      isChart: false,
-    },
-  ];
+  const removal = removalOf(there.service, there.cluster.name, isGone ? head : base);
+  const [what, places] =
+    removal === undefined
+      ? [isGone ? 'removed' : 'added', placed(there.at)]
+      : isGone
+        ? ['set to null', { at: removal }]
+        : ['no longer null', { was: removal }];
+  return [{ causes: [{ kind: 'release', message: `services.${there.service}: ${what}`, ...places }], isChart: false }];
 };
 
 const chartEdits = (before: Release, after: Release): readonly Edit[] => {
@@ -94,7 +98,8 @@ const fieldEdits = (before: Release, after: Release): readonly Edit[] =>
     return [{ causes: [{ kind, message, at: now.at, was: old.at }], isChart: false }];
   });
 
-const valueCause = ({ keys, before, after, was, at }: ValueEdit): Cause => {
+const valueCause = ({ keys, before, after, ...places }: ValueEdit, base: Side, head: Side): Cause => {
+  const { was, at } = editedPlaces(places, base, head);
   const path = keys.join('.');
   const message =
     before === undefined
@@ -104,3 +109,15 @@ const valueCause = ({ keys, before, after, was, at }: ValueEdit): Cause => {
         : `${path}: ${shownValue(keys, before)} → ${shownValue(keys, after)}`;
   return { kind: 'value', message, ...(at && { at }), ...(was && { was }) };
 };
+
+/** Where an override was taken out, what it was over stands at a line that nobody edited: that line caused nothing. */
+const editedPlaces = (
+  { was, at }: Pick<ValueEdit, 'was' | 'at'>,
+  base: Side,
+  head: Side,
+): Pick<ValueEdit, 'was' | 'at'> =>
+  was !== undefined && at !== undefined && isAsItWas(at, base, head) && !isAsItWas(was, base, head)
+    ? { was }
+    : { ...(was && { was }), ...(at && { at }) };
+
+const isAsItWas = (place: Position, base: Side, head: Side): boolean => base.lineAt(place) === head.lineAt(place);

@@ -28,6 +28,15 @@ export const layerEdits = (name: string, base: Side, head: Side): LayerEdits => 
       : [];
 };
 
+/** Where a side's last layer of a cluster says `null` for a service that the layers below have. */
+export const removalOf = (service: string, name: string, side: Side): Position | undefined => {
+  const layers = layersOf(name, side);
+  if (layers === undefined) return undefined;
+  const last = [...layers.environments.values(), layers.cluster].findLast(({ services }) => services.has(service));
+  const layer = last?.services.get(service);
+  return layer?.removed === true ? layer.at : undefined;
+};
+
 /** What a cluster's releases are read from. */
 interface Layers {
   readonly cluster: Cluster;
