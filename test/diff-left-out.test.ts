@@ -1,0 +1,22 @@
+/** What `diff` says it left out. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { play, repository } from './program-repository.ts';
+
+const services = (web: string, more = ''): Readonly<Record<string, string>> => ({
+  'environments/production.yaml': `services:\n  web:\n    chart: { path: charts/web }\n    namespace: web\n${web}${more}`,
+});
+
+const diff = async (
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): Promise<string> => {
+  const head = await repository(after);
+  return (await play(head, ['diff', await repository(before), head])).out;
+};
+
+test('a release of which Helm is asked for the same needs no render', async () => {
+  const out = await diff(services(''), services('    labels: { team: web }\n'));
+  assert.match(out, /Application eu-web/);
+  assert.doesNotMatch(out, /Not rendered/);
+});
