@@ -45,7 +45,8 @@ export const compareSides = async (
     .filter(({ name }) => !lost.some((one) => one.service === '' && one.cluster === name))
     .map(({ name, ...presence }) => {
       const own = sound.filter(({ cluster }) => cluster === name);
-      const services = own.map(({ service }) => service);
+      // Of a release that is not compared, no object is told as the cluster's own.
+      const services = all.filter(({ cluster }) => cluster === name).map(({ service }) => service);
       const controllers = {
         before: controllerObjects(base.side, name, services),
         after: controllerObjects(head.side, name, services),

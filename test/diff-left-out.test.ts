@@ -20,3 +20,10 @@ test('a release of which Helm is asked for the same needs no render', async () =
   assert.match(out, /Application eu-web/);
   assert.doesNotMatch(out, /Not rendered/);
 });
+
+test('what a controller reconciles of a release that is not compared is not told as new', async () => {
+  const api = (chart: string): string => `  api:\n    chart: { path: ${chart} }\n    namespace: api\n`;
+  const out = await diff(services('', api('charts/none')), services('', api('charts/web')));
+  assert.match(out, /Not compared, because the base is wrong there: api on eu\./);
+  assert.doesNotMatch(out, /Application|added/);
+});
