@@ -65,6 +65,13 @@ describe('objects', () => {
     );
   });
 
+  test('with the same content in another namespace, which only their release says, are renamed', () => {
+    const content = { data: { text: 'long enough to be known again, wherever it lies: '.repeat(3) } };
+    const [one, ...others] = pair([side('a', content)], [side('a', content, { namespace: 'other' })]);
+    assert.deepEqual(others, []);
+    assert.deepEqual([one?.before?.name.namespace, one?.after?.name.namespace, one?.changes], ['web', 'other', []]);
+  });
+
   test('with little content, or little of it in common, come and go', () => {
     assert.deepEqual(named(pair([side('a', { data: { a: '1' } })], [side('b', { data: { a: '1' } })])), [
       '- -> b',
