@@ -37,10 +37,12 @@ export const attribute = async (
   for (const one of all) {
     const key = JSON.stringify([one.sides.service, one.edits.map(({ causes }) => causes)]);
     const steps = stepsBetween(one.edits, plainJson((one.sides.before as Release).values) as JsonObject);
-    const made = known.get(key) ?? (steps.length > left ? [] : await between(one, steps, renderOf, shapeOf));
-    if (!known.has(key)) left -= steps.length;
-    known.set(key, made);
-    found.set(one, made);
+    if (!known.has(key)) {
+      const isWithin = steps.length <= left;
+      if (isWithin) left -= steps.length;
+      known.set(key, isWithin ? await between(one, steps, renderOf, shapeOf) : []);
+    }
+    found.set(one, known.get(key) ?? []);
   }
   return found;
 };
