@@ -105,6 +105,13 @@ describe('lists', () => {
     assert.equal(compare(many('a'), many('b')).length, 20_000);
     assert(performance.now() - start < 5000);
   });
+
+  test('that are texts of nothing but lines are compared in no time', () => {
+    const lines = (end: string): string => `begin${'\n'.repeat(60_000)}${end}`;
+    const start = performance.now();
+    assert.equal(compare(configMap({ a: lines('a') }), configMap({ a: lines('b') })).length, 1);
+    assert(performance.now() - start < 2000);
+  });
 });
 
 describe('what means the same', () => {

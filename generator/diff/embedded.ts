@@ -70,7 +70,7 @@ type Options = ParseOptions & DocumentOptions & SchemaOptions;
 
 /** Documents of a map or a list: any text is a scalar of YAML. */
 const parseYaml = (text: string, options: Options = {}): Json | undefined => {
-  if (!/^\s*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
+  if (!/^[ \t]*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
   try {
     const documents = parseAllDocuments(text, {
       logLevel: 'silent',
