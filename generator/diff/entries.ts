@@ -91,6 +91,7 @@ const sayingOf = ({ action, layer, subject, change, content, was }: Fact): strin
     change.before,
     change.after,
     change.before === undefined,
+    change.after === undefined,
     noiseOf(change) ?? '',
   ]);
 };
