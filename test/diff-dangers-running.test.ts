@@ -71,6 +71,12 @@ for (const [what, before, after, expected] of [
   ['more', set(3), set(5), []],
   ['one of three of a Deployment', workload('Deployment', 'replicas: 3'), workload('Deployment', 'replicas: 1'), []],
   ['as many as a budget asks for', set(4) + budget(3), set(3) + budget(3), [`${lost} (warning)`]],
+  [
+    'none, and a budget asks for some',
+    workload('Deployment', 'replicas: 3') + budget(1),
+    workload('Deployment', 'replicas: 0') + budget(1),
+    [],
+  ],
   ['more than a budget asks for', set(5) + budget(3), set(4) + budget(3), []],
   ['as many as a budget of others asks for', set(4) + budget(3, 'b'), set(3) + budget(3, 'b'), []],
   [

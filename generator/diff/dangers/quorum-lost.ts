@@ -97,6 +97,8 @@ const ringOf = (
 
 /** What a budget that selects the pods asks for at least, where that leaves none to spare. */
 const budgetOf = ({ objectsAfter }: ReleasePair, { side, replicas }: Workload): number | undefined => {
+  // Where none runs, none is in the way of a drain.
+  if (replicas === 0) return undefined;
   const labels = mapOf(podTemplateOf(side.object)?.template, 'metadata', 'labels');
   const least = objectsAfter
     .filter(({ object }) => groupKindOf(object) === 'policy/PodDisruptionBudget')
