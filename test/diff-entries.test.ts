@@ -77,6 +77,16 @@ describe('what differs is said once', () => {
     ]);
   });
 
+  test('for what now says the namespace that it was in', () => {
+    const monitor = (namespace: string, metadata: JsonObject): SideObject => {
+      const { name, ...rest } = side('ServiceMonitor', 'a', { metadata });
+      return { ...rest, name: { ...name, group: 'monitoring.coreos.com', namespace } };
+    };
+    assert.deepEqual(told([cluster('eu', [monitor('', {})], [monitor('web', { namespace: 'web' })])]), [
+      'changed metadata.namespace on eu/a',
+    ]);
+  });
+
   test('but not for null where another is taken out', () => {
     const values = (a: JsonObject): readonly SideObject[] => [{ ...side('HelmRelease', 'a', {}), object: a }];
     const clusters = [

@@ -72,6 +72,16 @@ describe('objects', () => {
     assert.deepEqual([one?.before?.name.namespace, one?.after?.name.namespace, one?.changes], ['web', 'other', []]);
   });
 
+  test('of other makers are the same, whether they say the namespace of their release or not', () => {
+    const monitor = (namespace: string, content: JsonObject): SideObject =>
+      side('a', content, { group: 'monitoring.coreos.com', kind: 'ServiceMonitor', namespace });
+    const [said, unsaid] = [monitor('web', { spec: { a: 1 } }), monitor('', { spec: { a: 2 } })];
+    assert.deepEqual(named(pair([said], [unsaid])), ['a -> a']);
+    assert.deepEqual(named(pair([unsaid], [said])), ['a -> a']);
+    assert.deepEqual(named(pair([unsaid], [said, monitor('other', { spec: {} })])), ['- -> a', '- -> a', 'a -> -']);
+    assert.deepEqual(named(pair([said], [monitor('other', { spec: {} })])), ['- -> a', 'a -> -']);
+  });
+
   test('with little content, or little of it in common, come and go', () => {
     assert.deepEqual(named(pair([side('a', { data: { a: '1' } })], [side('b', { data: { a: '1' } })])), [
       '- -> b',
