@@ -82,13 +82,13 @@ export const servicesText = (subjects: readonly ReleaseName[]): string =>
     mostServices,
   );
 
-/** What moved or was renamed: `Service a → b`, and the release it comes from. */
+/** Where the first of what moved or was renamed comes from: `from old`, `was Service a`, `was in a` for another namespace alone. */
 export const wasText = ({ was = [], subjects, action }: Entry): string => {
   const [old] = was;
   const [now] = subjects;
   if (old === undefined || now === undefined) return '';
   if (action === 'moved') return `from ${old.service === now.service ? old.cluster : old.service}`;
-  return `was ${objectText(old.object)}`;
+  return old.object.name === now.object.name ? `was in ${old.object.namespace}` : `was ${objectText(old.object)}`;
 };
 
 export const signs: Readonly<Record<Action, string>> = {
