@@ -32,7 +32,11 @@ export const compareSides = async (
   options: CompareOptions,
 ): Promise<Outcome<Comparison>> => {
   const all = pairReleases(base.side, head.side);
-  const broken = { inputs: base.inputs, files: new Set(base.texts.keys()) };
+  const broken = {
+    inputs: base.inputs,
+    files: new Set(base.texts.keys()),
+    clusters: new Set(base.side.clusters.map(({ cluster }) => cluster.name)),
+  };
   const lost = options.baseProblems.length === 0 ? [] : notCompared(all, broken);
   const sound = all.filter((pair) => !lost.some((one) => isOf(pair, one)));
   const edits = new Map(sound.filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side)]));

@@ -27,3 +27,14 @@ test('what a controller reconciles of a release that is not compared is not told
   assert.match(out, /Not compared, because the base is wrong there: api on eu\./);
   assert.doesNotMatch(out, /Application|added/);
 });
+
+for (const [what, broken] of [
+  ['is missing', { 'clusters/eu.yaml': 'environment: other\ncontroller: argocd\nkubernetes: "1.34"\n' }],
+  ['extends one that is missing', { 'environments/production.yaml': 'extends: [other]\nservices: {}\n' }],
+  ['cannot be read', { 'environments/production.yaml': 'services: {' }],
+] as const)
+  test(`a cluster whose environment on the base ${what} is not told as new`, async () => {
+    const out = await diff(broken, services(''));
+    assert.match(out, /Not compared, because the base is wrong there: eu\./);
+    assert.doesNotMatch(out, /Application|added/);
+  });
