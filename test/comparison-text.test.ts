@@ -54,6 +54,11 @@ describe('in a terminal', () => {
     assert.equal(wasText({ ...renamed, was }), 'was in other');
   });
 
+  test('texts that differ in their last line break alone are told to', () => {
+    const change = { path: ['data', 'a'], before: 'a\nb', after: 'a\nb\n' };
+    assert.deepEqual(toldChange(change, 10), { kind: 'line', note: 'differs at its end alone' });
+  });
+
   test('secrets of the quoted lines stay hidden', () => {
     const [danger] = sampleComparison.dangers;
     assert(danger !== undefined);
