@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { movedBetween, pairObjects } from '../generator/diff/pair-objects.ts';
+import { sideObjects } from '../generator/diff/side-objects.ts';
 import type { ObjectPair, ReleasePair, SideObject } from '../generator/model/comparison.ts';
 import type { JsonObject } from '../generator/model/values.ts';
 
@@ -80,6 +81,28 @@ describe('objects', () => {
     assert.deepEqual(named(pair([unsaid], [said])), ['a -> a']);
     assert.deepEqual(named(pair([unsaid], [said, monitor('other', { spec: {} })])), ['- -> a', '- -> a', 'a -> -']);
     assert.deepEqual(named(pair([said], [monitor('other', { spec: {} })])), ['- -> a', 'a -> -']);
+  });
+
+  test('are told apart by the beginnings of the names that they are given', () => {
+    const jobs = (image: string): readonly SideObject[] =>
+      sideObjects(
+        { namespace: { value: 'web', at: { file: 'clusters/eu.yaml', line: 1, column: 1 } } },
+        {
+          crds: [],
+          hooks: [],
+          objects: ['a-', 'b-'].map((generateName) => ({
+            object: {
+              apiVersion: 'batch/v1',
+              kind: 'Job',
+              metadata: { generateName },
+              spec: { image: `${generateName}${image}` },
+            },
+            template: 'jobs.yaml',
+            line: 1,
+          })),
+        },
+      );
+    assert.deepEqual(named(pair(jobs('1'), jobs('2'))), ['a- -> a-', 'b- -> b-']);
   });
 
   test('with little content, or little of it in common, come and go', () => {

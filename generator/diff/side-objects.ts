@@ -26,7 +26,11 @@ const runs = ({ hook: { events } }: Hook): boolean => events.some((event) => !ev
 export const objectName = (object: JsonObject, namespace: string): ObjectName => {
   const { apiVersion, kind, metadata } = object as { readonly [key: string]: unknown };
   const [version = '', group = ''] = text(apiVersion).split('/').reverse();
-  const { name, namespace: own } = (typeof metadata === 'object' ? (metadata ?? {}) : {}) as Record<string, unknown>;
+  const {
+    name,
+    generateName,
+    namespace: own,
+  } = (typeof metadata === 'object' ? (metadata ?? {}) : {}) as Record<string, unknown>;
   // Whoever reads a kind that is not built in sees a namespace that the object says itself.
   const isInNamespace = isBuiltIn(group) ? builtInScope(group, text(kind)) === 'namespace' : own !== undefined;
   return {
@@ -34,7 +38,8 @@ export const objectName = (object: JsonObject, namespace: string): ObjectName =>
     version,
     kind: text(kind),
     namespace: isInNamespace ? text(own) || namespace : '',
-    name: text(name),
+    // Jobs that run anew on each sync have but the beginning of a name.
+    name: text(name) || text(generateName),
   };
 };
 
