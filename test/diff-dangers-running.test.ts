@@ -116,6 +116,13 @@ for (const [what, before, after, expected] of [
     [],
   ],
   [
+    'fewer than copies, as a zone goes',
+    `${ring('StatefulSet', 2, 'ingester-zone-a', ingester(3))}---\n${ring('StatefulSet', 2, 'ingester-zone-b', ingester(3), 'mimir.yaml', 'b')}`,
+    ring('StatefulSet', 2, 'ingester-zone-b', ingester(3), 'mimir.yaml', 'b'),
+    ['quorum-lost'],
+  ],
+  ['no ingester at all', ring('StatefulSet', 3, 'ingester', ingester(3)), '', []],
+  [
     "fewer of Loki's",
     ring('StatefulSet', 3, 'write', loki(3), 'config.yaml'),
     ring('StatefulSet', 2, 'write', loki(3), 'config.yaml'),
