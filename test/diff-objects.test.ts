@@ -91,6 +91,10 @@ describe('lists', () => {
       assert.deepEqual(reordered(deployment({ [field]: list('a', 'b') }), deployment({ [field]: list('b', 'a') })), [
         [`spec.template.spec.${field}`, true, undefined],
       ]);
+    const families = (...ipFamilies: readonly string[]): JsonObject => ({ ...service([]), spec: { ipFamilies } });
+    assert.deepEqual(reordered(families('IPv4', 'IPv6'), families('IPv6', 'IPv4')), [
+      ['spec.ipFamilies', true, undefined],
+    ]);
     const pipeline = (...names: readonly string[]): JsonObject =>
       configMap({ 'otel.yaml': `processors: [${names.join(', ')}]\nb: 1\n` });
     assert.deepEqual(reordered(pipeline('batch', 'memory'), pipeline('memory', 'batch')), [
