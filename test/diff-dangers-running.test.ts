@@ -48,6 +48,17 @@ test('pods stay where only what the server fills in, or nothing of their templat
   assert.deepEqual(says(restartAtOnce, of(''), of('', 'tty: true, ')), ['restart-at-once spec.template (note)']);
 });
 
+test('thousands of workloads are looked at in no time', () => {
+  const many = (image: string): string =>
+    Array.from({ length: 3000 }, (_, index) =>
+      workload('Deployment', 'replicas: 1, strategy: { type: Recreate }', image).replace('name: a', `name: a${index}`),
+    ).join('---\n');
+  const cluster = clusterPair('eu', [{ before: many('web:1'), after: many('web:2') }]);
+  const start = performance.now();
+  assert.equal(saidBy([restartAtOnce], cluster).length, 3000);
+  assert(performance.now() - start < 1500, `${performance.now() - start} ms`);
+});
+
 const lost = 'quorum-lost spec.replicas';
 const budget = (least: number | string, label = 'a'): string =>
   `---\n{ apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: { name: a }, spec: { minAvailable: ${least}, selector: { matchLabels: { app: ${label} } } } }\n`;

@@ -21,9 +21,9 @@ const nothing: Amounts = {
  * resource are not known: none of them counts.
  */
 export const amountsOf = (objects: readonly SideObject[]): Amounts => {
-  const plain = objects.filter(({ part }) => part === 'object').map(({ object }) => object);
+  const plain = objects.filter(({ part }) => part === 'object');
   const scalers = scalersIn(plain);
-  return sumOf(plain.map((object) => amountsOfOne(object, scalers)));
+  return sumOf(plain.map(({ object }) => amountsOfOne(object, scalers)));
 };
 
 const amountsOfOne = (object: unknown, scalers: Scalers): Amounts => {

@@ -56,8 +56,8 @@ export const claimsDeleted: DangerRule = (cluster) => [
       ];
     if (policyOf(after.object, 'whenScaled') !== 'Delete') return [];
     const [old, now] = [
-      replicasOf(before.object, scalersIn((release?.objectsBefore ?? []).map(({ object }) => object))),
-      replicasOf(after.object, scalersIn((release?.objectsAfter ?? []).map(({ object }) => object))),
+      replicasOf(before.object, scalersIn(release?.objectsBefore ?? [])),
+      replicasOf(after.object, scalersIn(release?.objectsAfter ?? [])),
     ];
     if (now >= old) return [];
     return [

@@ -70,7 +70,7 @@ type Workloads = ReadonlyMap<string, Workload>;
 const keyOf = ({ name }: SideObject): string => JSON.stringify([name.kind, name.namespace, name.name]);
 
 const workloads = (objects: readonly SideObject[]): Workloads => {
-  const scalers = scalersIn(objects.map(({ object }) => object));
+  const scalers = scalersIn(objects);
   const kinds = ['apps/StatefulSet', 'apps/Deployment'];
   return new Map(
     objects
