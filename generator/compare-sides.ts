@@ -33,9 +33,14 @@ export const compareSides = async (
   options: CompareOptions,
 ): Promise<Outcome<Comparison>> => {
   const all = pairReleases(base.side, head.side);
-  const broken = { inputs: base.inputs, files: new Set(base.texts.keys()) };
+  const broken = {
+    inputs: base.inputs,
+    files: new Set(base.texts.keys()),
+    clusters: new Set(base.side.clusters.map(({ cluster }) => cluster.name)),
+  };
   const lost = options.baseProblems.length === 0 ? [] : notCompared(all, broken);
   const sound = all.filter((pair) => !lost.some((one) => isOf(pair, one)));
+  const soundOnes = new Set(sound);
   const names = clustersOf(base.side, head.side);
   const layers = new Map(names.map(({ name }) => [name, layerEdits(name, base.side, head.side)]));
   const layersOf = (cluster: string): LayerEdits => layers.get(cluster) ?? (() => []);
@@ -48,12 +53,14 @@ export const compareSides = async (
 
   await world.step('comparing…');
   const [filesBefore, filesAfter] = [filesByCluster(base.side), filesByCluster(head.side)];
-  const releasesOf = groupedBy(sound, ({ cluster }) => cluster);
+  const releasesOf = groupedBy(all, ({ cluster }) => cluster);
   const clusters = names
     .filter(({ name }) => !lost.some((one) => one.service === '' && one.cluster === name))
     .map(({ name, ...presence }) => {
-      const own = releasesOf.get(name) ?? [];
-      const services = own.map(({ service }) => service);
+      const here = releasesOf.get(name) ?? [];
+      const own = here.filter((pair) => soundOnes.has(pair));
+      // Of a release that is not compared, no object is told as the cluster's own.
+      const services = here.map(({ service }) => service);
       const controllers = {
         before: controllerObjects(filesBefore.get(name) ?? [], name, services),
         after: controllerObjects(filesAfter.get(name) ?? [], name, services),

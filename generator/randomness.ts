@@ -1,6 +1,6 @@
 import { HelmError, type Rendering } from 'helm-wasm';
 import type { Attributable } from './attribution.ts';
-import { doingBetween, randomKey } from './diff/doing.ts';
+import { doingBetween, keyOf, randomKey } from './diff/doing.ts';
 import type { ShapeOf } from './diff/shape.ts';
 import { sideObjects } from './diff/side-objects.ts';
 import type { Release } from './model/releases.ts';
@@ -12,7 +12,10 @@ import type { RenderOf } from './rendering.ts';
 /** Fields that a chart makes anew each time, as `object path`: passwords, certificates, dates. */
 export type RandomFields = ReadonlySet<string>;
 
-/** Renders the head once more, whatever is known of it, and gives what is another thing then: once for what one service has of one chart, on any cluster. */
+/**
+ * Renders the head once more, whatever is known of it, and gives what is another thing then: once for the same objects that one service has of one
+ * chart, on any cluster.
+ */
 export const randomFields = async (
   all: readonly Attributable[],
   renderOf: RenderOf,
@@ -23,7 +26,8 @@ export const randomFields = async (
   for (const one of all) {
     const { after: release } = one.sides;
     if (release === undefined) continue;
-    const key = JSON.stringify([release.service, release.chart.value.digest, release.name, release.namespace.value]);
+    const objects = sideObjects(release, one.after).map(({ name }) => keyOf(name));
+    const key = JSON.stringify([release.service, release.chart.value.digest, release.name, objects]);
     const fields = known.get(key) ?? (await renderedAnew(release, one.after, renderOf, shapeOf));
     known.set(key, fields);
     found.set(one, fields);

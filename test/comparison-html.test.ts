@@ -40,6 +40,16 @@ test('whatever names and values say, the page has no element, attribute or addre
   );
 });
 
+test('a cluster that cannot be compared differs in nothing', () => {
+  const [first, ...others] = sampleComparison.clusters;
+  assert(first !== undefined);
+  const unknown = { ...first, state: 'unknown' as const, releases: 0, changed: 0 };
+  const { frame } = parts(comparisonHtml({ ...sampleComparison, clusters: [unknown, ...others] }));
+  const differing = sampleComparison.clusters.filter(({ state }) => state !== 'same').length;
+  assert.match(frame, new RegExp(`${differing - 1} of ${sampleComparison.clusters.length} clusters differ`));
+  assert.match(frame, />not compared</);
+});
+
 test('nothing but its own script and style runs, and nothing is loaded', () => {
   const page = comparisonHtml(sampleComparison);
   const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];

@@ -10,7 +10,7 @@ import type { Json } from '../generator/model/values.ts';
 import { toldChange } from '../generator/report/comparison/changes.ts';
 import { costTable } from '../generator/report/comparison/cost.ts';
 import { type ComparisonFormat, comparisonIn } from '../generator/report/comparison/formats.ts';
-import { clustersText } from '../generator/report/comparison/words.ts';
+import { clustersText, wasText } from '../generator/report/comparison/words.ts';
 import { comparisons } from './comparison-arbitrary.ts';
 import { manyClusters, manyObjects, sampleComparison, sampleTexts } from './comparison-fixture.ts';
 import { cpuTime } from './cpu.ts';
@@ -43,6 +43,20 @@ describe('in a terminal', () => {
     assert.equal(first, '4 dangers · 1 accepted · 14 changes on 4 clusters · 66 folded');
     const [safe] = printed({ ...sampleComparison, dangers: [] }).split('\n');
     assert.equal(safe, 'no danger found · 14 changes on 4 clusters · 66 folded');
+  });
+
+  test('what lies in another namespace is told by that', () => {
+    const renamed = sampleComparison.entries.find(({ action }) => action === 'renamed');
+    const [now] = renamed?.subjects ?? [];
+    assert(renamed !== undefined && now !== undefined);
+    assert.equal(wasText(renamed), 'was Service mimir-store-gateway');
+    const was = [{ ...now, object: { ...now.object, namespace: 'other' } }];
+    assert.equal(wasText({ ...renamed, was }), 'was in other');
+  });
+
+  test('texts that differ in their last line break alone are told to', () => {
+    const change = { path: ['data', 'a'], before: 'a\nb', after: 'a\nb\n' };
+    assert.deepEqual(toldChange(change, 10), { kind: 'line', note: 'differs at its end alone' });
   });
 
   test('secrets of the quoted lines stay hidden', () => {

@@ -73,6 +73,15 @@ test('claims count, those of each replica too', () => {
   assert.equal(amounts(workload('Deployment', 'replicas: 2,', ephemeral)).storage, 20 * gibibyte);
 });
 
+test('the same amounts in another order, or in other shares, are the same', () => {
+  const cpu = (...requests: readonly string[]): number | undefined =>
+    amounts(...requests.map((cpu) => workload('Deployment', '', `containers: [${container('a', `cpu: ${cpu}`)}]`)))
+      .cpuRequests;
+  assert.equal(cpu('100m', '200m', '300m'), 0.6);
+  assert.equal(cpu('300m', '200m', '100m'), 0.6);
+  assert.equal(cpu('100m', '200m'), cpu('300m'));
+});
+
 test('hooks do not count', () => {
   const hook: SideObject = sideOf(parse(workload('Job', '', one)) as JsonObject, 'app', 'hook');
   assert.equal(amountsOf([hook]).pods, 0);

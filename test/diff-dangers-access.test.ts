@@ -54,6 +54,14 @@ const cases: readonly (readonly [string, string, string | undefined, readonly st
     role(rule('""', 'configmaps', 'get', ', resourceNames: [a, b]')),
     [],
   ],
+  [
+    'the names of two rules in one',
+    role(rule('""', 'configmaps', 'get', ', resourceNames: [a, b]')),
+    role(
+      `${rule('""', 'configmaps', 'get', ', resourceNames: [a]')}, ${rule('""', 'configmaps', 'get', ', resourceNames: [b]')}`,
+    ),
+    [],
+  ],
   ['a new role', role(pods), undefined, []],
   ['everything', role(everything), role(pods), ['access-unbounded rules']],
   ['everything, newly', role(everything), undefined, ['access-unbounded rules']],

@@ -46,3 +46,15 @@ for (const [what, policy, sketch, speaks] of [
       [],
     );
   });
+
+for (const [what, policy, expected] of [
+  ['goes once more, with the volumes', '{ whenDeleted: Delete }', ['claims-deleted']],
+  ['takes its claims along', '{ whenDeleted: Retain }', []],
+] as const)
+  test(`a StatefulSet that another service takes over ${what}`, () => {
+    const cluster = clusterPair('eu', [
+      { service: 'old', namespace: 'app', before: set(3, policy) },
+      { service: 'taker', namespace: 'app', before: '', after: set(3, policy) },
+    ]);
+    assert.deepEqual(saidBy([claimsDeleted], cluster), expected);
+  });

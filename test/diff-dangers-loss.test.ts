@@ -135,6 +135,17 @@ for (const [what, annotations, release, speaks] of [
     );
   });
 
+test('a namespace that another service takes over goes by the controller of the one that had it', () => {
+  const namespace = '{ apiVersion: v1, kind: Namespace, metadata: { name: a } }';
+  const cluster = clusterPair('eu', [
+    { service: 'old', namespace: 'app', before: namespace, after: '', controllers: ['argocd', 'argocd'] },
+    { service: 'taker', namespace: 'app', after: namespace, controllers: ['argocd', 'argocd'] },
+  ]);
+  const [found] = namespaceRemoved(cluster, noSettings);
+  assert.match(found?.message ?? '', /whoever makes it now: the namespace goes/);
+  assert.match(found?.fix ?? '', /Prune=false/);
+});
+
 test('odd objects on both sides throw nothing', () => {
   const odd = oddJson(
     [

@@ -52,6 +52,18 @@ const cases: readonly (readonly [string, string, string | undefined, readonly st
     ['service-public spec.loadBalancerSourceRanges'],
   ],
   [
+    'ranges, where everywhere was',
+    service(`${balancer}, loadBalancerSourceRanges: [10.0.0.0/8, 192.0.2.0/24]`),
+    service(balancer),
+    [],
+  ],
+  [
+    'an external IP of a load balancer',
+    service(`${balancer}, externalIPs: [192.0.2.1]`),
+    service(balancer),
+    ['service-public spec.externalIPs'],
+  ],
+  [
     'a range less',
     service(`${balancer}, loadBalancerSourceRanges: [10.0.0.0/8]`),
     service(`${balancer}, loadBalancerSourceRanges: [10.0.0.0/8, 192.0.2.0/24]`),
@@ -79,6 +91,13 @@ const cases: readonly (readonly [string, string, string | undefined, readonly st
   ['all hosts', ingress('{ host: a.example.com }, {}'), ingress('{ host: a.example.com }'), ['service-public spec']],
   ['a default backend', ingress('', '', ', defaultBackend: {}'), ingress(''), ['service-public spec']],
   ['a host where all were', ingress('{ host: a.example.com }'), ingress('{}'), []],
+  ['a host of a wildcard that was', ingress('{ host: a.example.com }'), ingress('{ host: "*.example.com" }'), []],
+  [
+    'a host below a wildcard that was',
+    ingress('{ host: b.a.example.com }'),
+    ingress('{ host: "*.example.com" }'),
+    ['service-public spec'],
+  ],
   ['a host less', ingress('{ host: a.example.com }'), ingress('{ host: a.example.com }, { host: b.example.com }'), []],
   ['a host of a route', route('hostnames: [a.example.com]'), undefined, ['service-public spec']],
   ['another rule of a route', route('hostnames: [a.example.com], rules: []'), route('hostnames: [a.example.com]'), []],

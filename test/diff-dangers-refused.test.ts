@@ -56,6 +56,14 @@ for (const [what, annotations, sketch, expected] of [
     assert.deepEqual(saidBy([fieldImmutable], clusterPair('eu', [{ ...sketch, before, after }])), [expected]);
   });
 
+test('a Job that is given its name in the cluster is another each time', () => {
+  const [before, after] = ['a:1', 'a:2'].map((image) => job(image).replace('name: a,', 'generateName: a-,')) as [
+    string,
+    string,
+  ];
+  assert.deepEqual(saidBy([fieldImmutable], clusterPair('eu', [{ before, after }])), []);
+});
+
 test('a hook is made anew each time, and so is what has another name', () => {
   const hook: ChangeSketch = { before: '', after: '', parts: { hook: [job('a:1'), job('a:2')] } };
   assert.deepEqual(saidBy([fieldImmutable], clusterPair('eu', [hook])), []);

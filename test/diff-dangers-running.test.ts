@@ -48,6 +48,17 @@ test('pods stay where only what the server fills in, or nothing of their templat
   assert.deepEqual(says(restartAtOnce, of(''), of('', 'tty: true, ')), ['restart-at-once spec.template (note)']);
 });
 
+test('thousands of workloads are looked at in no time', () => {
+  const many = (image: string): string =>
+    Array.from({ length: 3000 }, (_, index) =>
+      workload('Deployment', 'replicas: 1, strategy: { type: Recreate }', image).replace('name: a', `name: a${index}`),
+    ).join('---\n');
+  const cluster = clusterPair('eu', [{ before: many('web:1'), after: many('web:2') }]);
+  const start = performance.now();
+  assert.equal(saidBy([restartAtOnce], cluster).length, 3000);
+  assert(performance.now() - start < 1500, `${performance.now() - start} ms`);
+});
+
 const lost = 'quorum-lost spec.replicas';
 const budget = (least: number | string, label = 'a'): string =>
   `---\n{ apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: { name: a }, spec: { minAvailable: ${least}, selector: { matchLabels: { app: ${label} } } } }\n`;
@@ -71,6 +82,12 @@ for (const [what, before, after, expected] of [
   ['more', set(3), set(5), []],
   ['one of three of a Deployment', workload('Deployment', 'replicas: 3'), workload('Deployment', 'replicas: 1'), []],
   ['as many as a budget asks for', set(4) + budget(3), set(3) + budget(3), [`${lost} (warning)`]],
+  [
+    'none, and a budget asks for some',
+    workload('Deployment', 'replicas: 3') + budget(1),
+    workload('Deployment', 'replicas: 0') + budget(1),
+    [],
+  ],
   ['more than a budget asks for', set(5) + budget(3), set(4) + budget(3), []],
   ['as many as a budget of others asks for', set(4) + budget(3, 'b'), set(3) + budget(3, 'b'), []],
   [
@@ -109,6 +126,13 @@ for (const [what, before, after, expected] of [
     `${ring('StatefulSet', 1, 'ingester-zone-a', ingester(3))}---\n${ring('StatefulSet', 2, 'ingester-zone-b', ingester(3), 'mimir.yaml', 'b')}`,
     [],
   ],
+  [
+    'fewer than copies, as a zone goes',
+    `${ring('StatefulSet', 2, 'ingester-zone-a', ingester(3))}---\n${ring('StatefulSet', 2, 'ingester-zone-b', ingester(3), 'mimir.yaml', 'b')}`,
+    ring('StatefulSet', 2, 'ingester-zone-b', ingester(3), 'mimir.yaml', 'b'),
+    ['quorum-lost'],
+  ],
+  ['no ingester at all', ring('StatefulSet', 3, 'ingester', ingester(3)), '', []],
   [
     "fewer of Loki's",
     ring('StatefulSet', 3, 'write', loki(3), 'config.yaml'),

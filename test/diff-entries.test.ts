@@ -77,6 +77,25 @@ describe('what differs is said once', () => {
     ]);
   });
 
+  test('for what now says the namespace that it was in', () => {
+    const monitor = (namespace: string, metadata: JsonObject): SideObject => {
+      const { name, ...rest } = side('ServiceMonitor', 'a', { metadata });
+      return { ...rest, name: { ...name, group: 'monitoring.coreos.com', namespace } };
+    };
+    assert.deepEqual(told([cluster('eu', [monitor('', {})], [monitor('web', { namespace: 'web' })])]), [
+      'changed metadata.namespace on eu/a',
+    ]);
+  });
+
+  test('but not for null where another is taken out', () => {
+    const values = (a: JsonObject): readonly SideObject[] => [{ ...side('HelmRelease', 'a', {}), object: a }];
+    const clusters = [
+      cluster('eu', values({ a: 1 }), values({ a: null })),
+      cluster('us', values({ a: 1 }), values({})),
+    ];
+    assert.deepEqual(told(clusters), ['changed a on eu/a', 'changed a on us/a']);
+  });
+
   test('for what comes and goes together', () => {
     const new1 = [side('ConfigMap', 'a', { data: { a: '1' } }), side('Secret', 'b', { data: { b: 'MQ==' } })];
     assert.deepEqual(told(['eu', 'us'].map((name) => cluster(name, [], new1))), ['added a b on eu/a eu/b us/a us/b']);

@@ -21,6 +21,13 @@ describe('documents in texts', () => {
     );
   });
 
+  test('tell numbers apart that JSON does not have', () => {
+    assert.deepEqual(
+      told(configMap({ 'a.yaml': 'a: .inf\nb: .nan\n' }), configMap({ 'a.yaml': 'a: -.inf\nb: null\n' })),
+      ['data["a.yaml"] ▸ a "Infinity" -> "-Infinity"', 'data["a.yaml"] ▸ b "NaN" -> null'],
+    );
+  });
+
   test('that only are written otherwise are told, as noise', () => {
     const [change, ...others] = compare(
       configMap({ 'a.yaml': yaml }),
@@ -34,6 +41,7 @@ describe('documents in texts', () => {
     for (const [before, after] of [
       ['a: on\nb: 1\n', 'a: "on"\nb: 1\n'],
       ['a: 1.0\nb: 1\n', 'a: 1\nb: 1\n'],
+      ['a: 1e3\nb: 1\n', 'a: 1000\nb: 1\n'],
       ['a: 12345678901234567890\nb: 1\n', 'a: 12345678901234567891\nb: 1\n'],
     ] as const) {
       const changes = compare(configMap({ 'a.yaml': before }), configMap({ 'a.yaml': after }));

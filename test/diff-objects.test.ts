@@ -91,6 +91,10 @@ describe('lists', () => {
       assert.deepEqual(reordered(deployment({ [field]: list('a', 'b') }), deployment({ [field]: list('b', 'a') })), [
         [`spec.template.spec.${field}`, true, undefined],
       ]);
+    const families = (...ipFamilies: readonly string[]): JsonObject => ({ ...service([]), spec: { ipFamilies } });
+    assert.deepEqual(reordered(families('IPv4', 'IPv6'), families('IPv6', 'IPv4')), [
+      ['spec.ipFamilies', true, undefined],
+    ]);
     const pipeline = (...names: readonly string[]): JsonObject =>
       configMap({ 'otel.yaml': `processors: [${names.join(', ')}]\nb: 1\n` });
     assert.deepEqual(reordered(pipeline('batch', 'memory'), pipeline('memory', 'batch')), [
@@ -104,6 +108,13 @@ describe('lists', () => {
     const start = performance.now();
     assert.equal(compare(many('a'), many('b')).length, 20_000);
     assert(performance.now() - start < 5000);
+  });
+
+  test('that are texts of nothing but lines are compared in no time', () => {
+    const lines = (end: string): string => `begin${'\n'.repeat(60_000)}${end}`;
+    const start = performance.now();
+    assert.equal(compare(configMap({ a: lines('a') }), configMap({ a: lines('b') })).length, 1);
+    assert(performance.now() - start < 2000);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { movedBetween, pairObjects } from '../generator/diff/pair-objects.ts';
+import { sideObjects } from '../generator/diff/side-objects.ts';
 import type { ObjectPair, ReleasePair, SideObject } from '../generator/model/comparison.ts';
 import type { JsonObject } from '../generator/model/values.ts';
 
@@ -63,6 +64,45 @@ describe('objects', () => {
       ),
       ['old-y -> new-y', 'old-x -> new-x'],
     );
+  });
+
+  test('with the same content in another namespace, which only their release says, are renamed', () => {
+    const content = { data: { text: 'long enough to be known again, wherever it lies: '.repeat(3) } };
+    const [one, ...others] = pair([side('a', content)], [side('a', content, { namespace: 'other' })]);
+    assert.deepEqual(others, []);
+    assert.deepEqual([one?.before?.name.namespace, one?.after?.name.namespace, one?.changes], ['web', 'other', []]);
+  });
+
+  test('of other makers are the same, whether they say the namespace of their release or not', () => {
+    const monitor = (namespace: string, content: JsonObject): SideObject =>
+      side('a', content, { group: 'monitoring.coreos.com', kind: 'ServiceMonitor', namespace });
+    const [said, unsaid] = [monitor('web', { spec: { a: 1 } }), monitor('', { spec: { a: 2 } })];
+    assert.deepEqual(named(pair([said], [unsaid])), ['a -> a']);
+    assert.deepEqual(named(pair([unsaid], [said])), ['a -> a']);
+    assert.deepEqual(named(pair([unsaid], [said, monitor('other', { spec: {} })])), ['- -> a', '- -> a', 'a -> -']);
+    assert.deepEqual(named(pair([said], [monitor('other', { spec: {} })])), ['- -> a', 'a -> -']);
+  });
+
+  test('are told apart by the beginnings of the names that they are given', () => {
+    const jobs = (image: string): readonly SideObject[] =>
+      sideObjects(
+        { namespace: { value: 'web', at: { file: 'clusters/eu.yaml', line: 1, column: 1 } } },
+        {
+          crds: [],
+          hooks: [],
+          objects: ['a-', 'b-'].map((generateName) => ({
+            object: {
+              apiVersion: 'batch/v1',
+              kind: 'Job',
+              metadata: { generateName },
+              spec: { image: `${generateName}${image}` },
+            },
+            template: 'jobs.yaml',
+            line: 1,
+          })),
+        },
+      );
+    assert.deepEqual(named(pair(jobs('1'), jobs('2'))), ['a- -> a-', 'b- -> b-']);
   });
 
   test('with little content, or little of it in common, come and go', () => {

@@ -21,9 +21,9 @@ const nothing: Amounts = {
  * resource are not known: none of them counts.
  */
 export const amountsOf = (objects: readonly SideObject[]): Amounts => {
-  const plain = objects.filter(({ part }) => part === 'object').map(({ object }) => object);
+  const plain = objects.filter(({ part }) => part === 'object');
   const scalers = scalersIn(plain);
-  return sumOf(plain.map((object) => amountsOfOne(object, scalers)));
+  return sumOf(plain.map(({ object }) => amountsOfOne(object, scalers)));
 };
 
 const amountsOfOne = (object: unknown, scalers: Scalers): Amounts => {
@@ -54,11 +54,11 @@ const claimOf = (claim: unknown): number => {
 
 const keys = Object.keys(nothing) as readonly (keyof Amounts)[];
 
+/** To the thousandth, below which nothing is asked for: the same numbers in another order add up to the same. */
 const sumOf = (all: readonly Amounts[]): Amounts =>
-  all.reduce(
-    (sum, one) => Object.fromEntries(keys.map((key) => [key, sum[key] + one[key]])) as unknown as Amounts,
-    nothing,
-  );
+  Object.fromEntries(
+    keys.map((key) => [key, Number(all.reduce((sum, one) => sum + one[key], 0).toFixed(3))]),
+  ) as unknown as Amounts;
 
 const gibibyte = 2 ** 30;
 

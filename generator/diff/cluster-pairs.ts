@@ -46,9 +46,9 @@ export const clusterPair = (
 const releasePair = (release: ComparedRelease, controllers: ControllerSides, shapeOf: ShapeOf): ReleasePair => {
   const { sides, differs } = release;
   const isRendered =
-    differs &&
-    (sides.before === undefined || release.before !== undefined) &&
-    (sides.after === undefined || release.after !== undefined);
+    !differs ||
+    ((sides.before === undefined || release.before !== undefined) &&
+      (sides.after === undefined || release.after !== undefined));
   const objectsBefore = isRendered ? objectsOf(sides.before, release.before) : [];
   const objectsAfter = isRendered ? objectsOf(sides.after, release.after) : [];
   const controlled = [controllers.before, controllers.after].map((of) => of.get(sides.service) ?? []);
@@ -56,9 +56,7 @@ const releasePair = (release: ComparedRelease, controllers: ControllerSides, sha
   const pairs: ObjectPair[] = [
     ...pairObjects(objectsBefore, objectsAfter, shapeOf, release.random),
     ...pairObjects(before, after, shapeOf),
-    ...(differs && !isRendered
-      ? pairObjects(valuesOf(sides.before, before), valuesOf(sides.after, after), shapeOf)
-      : []),
+    ...(isRendered ? [] : pairObjects(valuesOf(sides.before, before), valuesOf(sides.after, after), shapeOf)),
   ];
   return { ...sides, differs: differs || pairs.length > 0, isRendered, objectsBefore, objectsAfter, pairs };
 };

@@ -55,8 +55,11 @@ const serviceOf = (path: string, services: readonly string[]): string => {
   return services.includes(name) ? name : '';
 };
 
+/** The values that were emitted, and none that somebody else made and a release refers to. */
 const hashed = (service: string, name: unknown): boolean =>
-  typeof name === 'string' && name.startsWith(`${service}-values-`);
+  typeof name === 'string' &&
+  name.startsWith(`${service}-values-`) &&
+  /^[0-9a-f]{10}$/.test(name.slice(`${service}-values-`.length));
 
 const isValues = ({ kind, metadata }: Manifest['object'], service: string): boolean =>
   service !== '' && kind === 'ConfigMap' && hashed(service, metadata?.name);

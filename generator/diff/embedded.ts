@@ -70,7 +70,7 @@ type Options = ParseOptions & DocumentOptions & SchemaOptions;
 
 /** Documents of a map or a list: any text is a scalar of YAML. */
 const parseYaml = (text: string, options: Options = {}): Json | undefined => {
-  if (!/^\s*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
+  if (!/^[ \t]*(?:[\w."'/-]+\s*:|- |---)/m.test(text)) return undefined;
   try {
     const documents = parseAllDocuments(text, {
       logLevel: 'silent',
@@ -88,10 +88,15 @@ const parseYaml = (text: string, options: Options = {}): Json | undefined => {
   }
 };
 
-/** Dates, circles and the like are no JSON. */
-const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
+/** Dates, circles and the like are no JSON. What is no finite number would be null there, and is told as JavaScript calls it. */
+const plain = (value: unknown): Json =>
+  JSON.parse(
+    JSON.stringify(value ?? null, (_, inside: unknown) =>
+      typeof inside === 'number' && !Number.isFinite(inside) ? String(inside) : inside,
+    ),
+  ) as Json;
 
-/** Go reads YAML 1.1, where `on` without quotes is no text, and tells `1.0` from `1`. */
+/** Go reads YAML 1.1, where `on` without quotes is no text, and tells `1.0` and `1e0` from `1`. */
 const isSameToGo = (before: string, after: string): boolean => {
   const [old, now] = [before, after].map((text) => parseYaml(text, { version: '1.1' }));
   return (
@@ -99,7 +104,8 @@ const isSameToGo = (before: string, after: string): boolean => {
   );
 };
 
-const floats = (text: string): string => (text.match(/(?<=[:[,-] +)\d+\.0+(?=\s|$|[,\]}])/g) ?? []).sort().join();
+const floats = (text: string): string =>
+  (text.match(/(?<=[:[,-] +)\d+(?:\.0+|(?:\.\d+)?[eE][-+]?\d+)(?=\s|$|[,\]}])/g) ?? []).sort().join();
 
 const parse: Readonly<Record<Language, (text: string) => Json | undefined>> = {
   json: parseJson,

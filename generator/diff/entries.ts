@@ -81,7 +81,7 @@ const factsOf = (
   const was = { cluster, service: from ?? service, object: before.name };
   const causes = (path: readonly Step[]): readonly Cause[] => causesAt(layer, subject, was, path);
   const isMoved = from !== undefined;
-  const isRenamed = before.name.name !== after.name.name || before.name.namespace !== after.name.namespace;
+  const isRenamed = before.name.name !== after.name.name || isElsewhere(before.name, after.name);
   const facts = changes
     .filter(({ path }) => !isRenamed || !/^metadata\.(?:name|namespace)$/.test(pathText(path)))
     .map(
@@ -97,6 +97,10 @@ const factsOf = (
   return [{ action: isMoved ? 'moved' : 'renamed', layer, subject, was, causes: causes([]) }, ...facts];
 };
 
+/** Where a namespace is not said, it is the one that the other side says. */
+const isElsewhere = ({ namespace: was }: Subject['object'], { namespace: is }: Subject['object']): boolean =>
+  was !== is && was !== '' && is !== '';
+
 /** What is said of an object, without where: a change of one value is the same on any object. */
 const sayingOf = ({ action, layer, subject, change, content, was }: Fact): string => {
   const name = JSON.stringify([subject.service, subject.object]);
@@ -108,6 +112,7 @@ const sayingOf = ({ action, layer, subject, change, content, was }: Fact): strin
     change.before,
     change.after,
     change.before === undefined,
+    change.after === undefined,
     noiseOf(change) ?? '',
   ]);
 };

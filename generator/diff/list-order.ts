@@ -10,8 +10,9 @@ export const kindOf = ({ apiVersion, kind }: JsonObject): Kind => {
   return !group.includes('.') || /(?<!gateway\.networking)\.k8s\.io$/.test(group) ? 'built-in' : 'custom';
 };
 
-/** Of Kubernetes' own lists: what runs one after the other, or where a later item sees or hides an earlier one. */
-const inKubernetes = /^(?:command|args|initContainers|env|envFrom|nameservers|searches)$/;
+/** Of Kubernetes' own lists: what runs one after the other, where a later item sees or hides an earlier one, or where the first is taken. */
+const inKubernetes =
+  /^(?:command|args|initContainers|env|envFrom|nameservers|searches|ipFamilies|clusterIPs|variables)$/;
 
 /** Elsewhere: what is gone through in order, though its items have names. */
 const elsewhere =

@@ -8,19 +8,24 @@ interface BrokenBase {
   readonly inputs: Inputs;
   /** Paths of the input files that it has, sound or not. */
   readonly files: ReadonlySet<string>;
+  /** Names of the clusters of which something can be told. */
+  readonly clusters: ReadonlySet<string>;
 }
 
 /**
  * What the base has, but not whole: to call it new would be wrong. Clusters whose file, or one that it needs, is wrong, with an empty service; and
  * releases that some layer declares, but that come to nothing.
  */
-export const notCompared = (pairs: readonly ReleaseSides[], { inputs, files }: BrokenBase): readonly ReleaseName[] => {
+export const notCompared = (
+  pairs: readonly ReleaseSides[],
+  { inputs, files, clusters: sound }: BrokenBase,
+): readonly ReleaseName[] => {
   const clusters = new Map(inputs.clusters.map((cluster) => [cluster.name, cluster]));
   const found = new Map<string, ReleaseName>();
   for (const { cluster: name, service, before } of pairs) {
     if (before !== undefined) continue;
     const cluster = clusters.get(name);
-    if (cluster === undefined) {
+    if (cluster === undefined || !sound.has(name)) {
       if (files.has(`clusters/${name}.yaml`)) found.set(name, { cluster: name, service: '' });
       continue;
     }

@@ -23,7 +23,8 @@ export const pairObjects = (
     if (was === undefined) pairs.push({ after: one, changes: [] });
     else {
       const changes = changesOf(was, one, shapeOf, random);
-      if (changes.length > 0) pairs.push({ before: was, after: one, changes });
+      // Where it lies may be said by the release alone.
+      if (changes.length > 0 || !old.has(key)) pairs.push({ before: was, after: one, changes });
     }
   }
   const taken = new Set(renamed.values());

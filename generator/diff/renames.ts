@@ -15,8 +15,8 @@ const fewestLeaves = 5;
 const likeEnough = 0.8;
 
 /**
- * What was renamed, by what it is now: a name that is the same but for a hash of the content at its end, the same content, or most of it in the same kind
- * and namespace.
+ * What was renamed, by what it is now: a namespace that one side alone says, a name that is the same but for a hash of the content at its end, the same
+ * content, or most of it in the same kind and namespace.
  */
 export const renames = (
   removed: readonly SideObject[],
@@ -28,6 +28,7 @@ export const renames = (
     found.set(one, was);
     taken.add(was);
   };
+  for (const [one, was] of placed(removed, added)) take(one, was);
   for (const likeness of [hashedKey, contentKey]) {
     const candidates = groupedBy(
       removed.filter((one) => !taken.has(one)),
@@ -53,6 +54,21 @@ export const renames = (
   ))
     for (const [one, was] of mostAlike(now, rest.get(kind) ?? [])) take(one, was);
   return found;
+};
+
+/** Objects of kinds that are not built in, and of which one side leaves the namespace to the release: they are where they were. */
+const placed = (
+  removed: readonly SideObject[],
+  added: readonly SideObject[],
+): readonly (readonly [SideObject, SideObject])[] => {
+  const [old, now] = [removed, added].map((side) =>
+    groupedBy(side, ({ name }) => JSON.stringify([kindOf({ ...name, namespace: '' }), name.name])),
+  );
+  return [...(now ?? [])].flatMap(([key, [one, ...others]]) => {
+    const [was, ...more] = old?.get(key) ?? [];
+    if (was === undefined || others.length + more.length > 0) return [];
+    return (was.name.namespace === '') === (one.name.namespace === '') ? [] : [[one, was] as const];
+  });
 };
 
 const kindOf = ({ group, kind, namespace }: ObjectName): string => JSON.stringify([group, kind, namespace]);

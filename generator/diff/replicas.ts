@@ -1,16 +1,26 @@
+import type { SideObject } from '../model/comparison.ts';
 import { fieldOf, textOf } from '../object-fields.ts';
 import { groupKindOf } from '../pod-templates.ts';
 
 /** HorizontalPodAutoscalers by the kind and name of what they scale. */
 export type Scalers = ReadonlyMap<string, unknown>;
 
-export const scalersIn = (objects: readonly unknown[]): Scalers =>
+/** Once for all objects of a release: each of its workloads asks. */
+export const scalersIn = (objects: readonly SideObject[]): Scalers => {
+  const found = known.get(objects) ?? scalersOf(objects);
+  known.set(objects, found);
+  return found;
+};
+
+const known = new WeakMap<readonly SideObject[], Scalers>();
+
+const scalersOf = (objects: readonly SideObject[]): Scalers =>
   new Map(
     objects
-      .filter((object) => groupKindOf(object) === 'autoscaling/HorizontalPodAutoscaler')
-      .map((scaler) => {
-        const target = fieldOf(scaler, 'spec', 'scaleTargetRef');
-        return [targetKey(target, 'name'), scaler];
+      .filter(({ object }) => groupKindOf(object) === 'autoscaling/HorizontalPodAutoscaler')
+      .map(({ object }) => {
+        const target = fieldOf(object, 'spec', 'scaleTargetRef');
+        return [targetKey(target, 'name'), object];
       }),
   );
 

@@ -15,7 +15,6 @@ export type ShapeOf = (name: Pick<ObjectName, 'group' | 'version' | 'kind'>) => 
 interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
-  readonly allOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;

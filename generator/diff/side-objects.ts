@@ -30,7 +30,8 @@ export const objectName = (object: JsonObject, namespace: string): ObjectName =>
     version,
     kind,
     namespace: isInNamespace ? textOf(object, 'metadata', 'namespace') || namespace : '',
-    name: textOf(object, 'metadata', 'name') ?? '',
+    // Jobs that run anew on each sync have but the beginning of a name.
+    name: textOf(object, 'metadata', 'name') || (textOf(object, 'metadata', 'generateName') ?? ''),
   };
 };
 

@@ -199,7 +199,7 @@ export interface ReleasePair extends ReleaseName {
   readonly after?: Release;
   /** Whether anything that a cluster gets of it may differ. */
   readonly differs: boolean;
-  /** Whether both sides (of those that there are) were rendered. Nothing is known of objects else. */
+  /** Whether Helm is asked for the same, or both sides (of those that there are) were rendered. Nothing is known of objects else. */
   readonly isRendered: boolean;
   /** All that it gets, CRDs and hooks too; empty where it was not rendered, or does not differ. */
   readonly objectsBefore: readonly SideObject[];

@@ -56,7 +56,7 @@ export const newDeeds = (
     for (const { thing, verb, isIn } of deedsOf(rule)) {
       looked += 1;
       if (looked > most) return found;
-      if (!before.some((old) => isIn(old) && isNoNarrower(old, rule))) add(thing, verb);
+      if (!areForAllOf(rule, before.filter(isIn))) add(thing, verb);
     }
   }
   return found;
@@ -82,9 +82,13 @@ function* deedsOf(rule: AccessRule): Generator<NamedDeed> {
 const hasUrl = (urls: ReadonlySet<string>, url: string): boolean =>
   urls.has(url) || [...urls].some((known) => known.endsWith('*') && url.startsWith(known.slice(0, -1)));
 
-/** Whether a rule is for all the objects that another one is for. */
-const isNoNarrower = (old: AccessRule, rule: AccessRule): boolean =>
-  old.names.size === 0 || (rule.names.size > 0 && [...rule.names].every((name) => old.names.has(name)));
+/** Whether rules are, together, for all the objects that another one is for. */
+const areForAllOf = (rule: AccessRule, old: readonly AccessRule[]): boolean => {
+  const names = new Set(old.flatMap((one) => [...one.names]));
+  return (
+    old.some((one) => one.names.size === 0) || (rule.names.size > 0 && [...rule.names].every((name) => names.has(name)))
+  );
+};
 
 const nameOf = (group: string, resource: string): string => {
   const what = resource === '*' ? 'all resources' : resource;

@@ -3,7 +3,7 @@ import { groupKindOf } from '../../pod-templates.ts';
 import { replicasOf, scalersIn } from '../replicas.ts';
 import { changedObjects } from './changed-objects.ts';
 import { refusedFields } from './field-immutable.ts';
-import { goingObjects } from './going.ts';
+import { goingObjects, whyGoing } from './going.ts';
 import { isMadeAnew } from './made-anew.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 
@@ -17,21 +17,28 @@ const hasClaims = (object: unknown): boolean =>
 export const claimsDeleted: DangerRule = (cluster) => [
   ...goingObjects(cluster)
     .filter(({ before }) => hasClaims(before.object))
-    .map(({ subject: { service }, before }): DangerFinding => {
-      const common = { service, object: before.name };
+    .flatMap((going): readonly DangerFinding[] => {
+      const { subject, before, from } = going;
+      const common = { service: subject.service, object: before.name };
       if (policyOf(before.object, 'whenDeleted') === 'Delete')
-        return {
+        return [
+          {
+            ...common,
+            code: 'claims-deleted',
+            message: `${whyGoing(going)}the StatefulSet goes, and by its \`whenDeleted: Delete\` the volumes of all its pods`,
+            fix: 'Set `persistentVolumeClaimRetentionPolicy.whenDeleted: Retain`, let that reach the cluster, and then take it out.',
+          },
+        ];
+      // That of the service which makes it now has the same name, and so the same claims.
+      if (from !== undefined) return [];
+      return [
+        {
           ...common,
-          code: 'claims-deleted',
-          message: 'the StatefulSet goes, and by its `whenDeleted: Delete` the volumes of all its pods',
-          fix: 'Set `persistentVolumeClaimRetentionPolicy.whenDeleted: Retain`, let that reach the cluster, and then take it out.',
-        };
-      return {
-        ...common,
-        code: 'claims-left',
-        message: 'the StatefulSet goes, and the claims of its pods stay without anything that uses them',
-        fix: 'Move the data, then delete the claims by hand; a StatefulSet of the same name would use them again.',
-      };
+          code: 'claims-left',
+          message: 'the StatefulSet goes, and the claims of its pods stay without anything that uses them',
+          fix: 'Move the data, then delete the claims by hand; a StatefulSet of the same name would use them again.',
+        },
+      ];
     }),
   ...changedObjects(cluster).flatMap(({ subject, before, after, release }): readonly DangerFinding[] => {
     if (before === undefined || after === undefined || !hasClaims(after.object)) return [];
@@ -49,8 +56,8 @@ export const claimsDeleted: DangerRule = (cluster) => [
       ];
     if (policyOf(after.object, 'whenScaled') !== 'Delete') return [];
     const [old, now] = [
-      replicasOf(before.object, scalersIn((release?.objectsBefore ?? []).map(({ object }) => object))),
-      replicasOf(after.object, scalersIn((release?.objectsAfter ?? []).map(({ object }) => object))),
+      replicasOf(before.object, scalersIn(release?.objectsBefore ?? [])),
+      replicasOf(after.object, scalersIn(release?.objectsAfter ?? [])),
     ];
     if (now >= old) return [];
     return [

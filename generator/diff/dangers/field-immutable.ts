@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/values.ts';
-import { fieldOf, mapOf } from '../../object-fields.ts';
+import { fieldOf, mapOf, textOf } from '../../object-fields.ts';
 import { groupKindOf } from '../../pod-templates.ts';
 import { canonical } from './as-stored.ts';
 import { changedObjects } from './changed-objects.ts';
@@ -12,6 +12,8 @@ export const fieldImmutable: DangerRule = (cluster) =>
   changedObjects(cluster).flatMap(({ subject, before, after, release }) => {
     if (before === undefined || after === undefined || isOther(before.name, after.name)) return [];
     const kind = groupKindOf(after.object);
+    // What gets its name in the cluster is another object each time.
+    if (textOf(after.object, 'metadata', 'name') === undefined) return [];
     if (kind !== groupKindOf(before.object) || before.part === 'hook' || after.part === 'hook') return [];
     return refusedFields(kind, before.object, after.object).map(({ path, unless }): DangerFinding => {
       const found = { code: 'field-immutable', ...subject, path } as const;

@@ -6,11 +6,22 @@ import { replicationFactor } from './replication-factor.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 
 /** Fewer pods than those that decide together, or hold the same data, must be. */
-export const quorumLost: DangerRule = ({ releases }) => releases.flatMap(ofRelease);
+export const quorumLost: DangerRule = ({ releases }) =>
+  releases.flatMap((release) => {
+    const [old, now] = [workloads(release.objectsBefore), workloads(release.objectsAfter)];
+    return [...zonesLost(release, old, now), ...shrunk(release, old, now)];
+  });
 
-const ofRelease = (release: ReleasePair): readonly DangerFinding[] => {
-  const [old, now] = [workloads(release.objectsBefore), workloads(release.objectsAfter)];
-  return [...now.values()].flatMap((after): readonly DangerFinding[] => {
+/** A zone that goes takes its replicas along; where all of them go, that is told by itself. */
+const zonesLost = (release: ReleasePair, old: Workloads, now: Workloads): readonly DangerFinding[] =>
+  [...old].flatMap(([key, { side }]): readonly DangerFinding[] => {
+    const ring = now.has(key) ? undefined : ringOf(release, { side, replicas: 0 }, old, now);
+    if (ring === undefined || ring.after === 0) return [];
+    return [{ code: 'quorum-lost', service: release.service, object: side.name, ...ringTold(ring) }];
+  });
+
+const shrunk = (release: ReleasePair, old: Workloads, now: Workloads): readonly DangerFinding[] =>
+  [...now.values()].flatMap((after): readonly DangerFinding[] => {
     const before = old.get(keyOf(after.side));
     if (before === undefined || after.replicas >= before.replicas) return [];
     const found = {
@@ -20,14 +31,7 @@ const ofRelease = (release: ReleasePair): readonly DangerFinding[] => {
       path: ['spec', 'replicas'],
     } as const;
     const ring = ringOf(release, after, old, now);
-    if (ring !== undefined)
-      return [
-        {
-          ...found,
-          message: `${ring.after} of ${ring.before} replicas stay, and each piece of data is to be on ${ring.factor}: reads and writes fail`,
-          fix: `Keep at least ${ring.factor}, or lower the replication factor first.`,
-        },
-      ];
+    if (ring !== undefined) return [{ ...found, ...ringTold(ring) }];
     const budget = budgetOf(release, after);
     if (budget !== undefined)
       return [
@@ -50,7 +54,11 @@ const ofRelease = (release: ReleasePair): readonly DangerFinding[] => {
       },
     ];
   });
-};
+
+const ringTold = ({ before, after, factor }: Ring): Pick<DangerFinding, 'message' | 'fix'> => ({
+  message: `${after} of ${before} replicas stay, and each piece of data is to be on ${factor}: reads and writes fail`,
+  fix: `Keep at least ${factor}, or lower the replication factor first.`,
+});
 
 interface Workload {
   readonly side: SideObject;
@@ -62,7 +70,7 @@ type Workloads = ReadonlyMap<string, Workload>;
 const keyOf = ({ name }: SideObject): string => JSON.stringify([name.kind, name.namespace, name.name]);
 
 const workloads = (objects: readonly SideObject[]): Workloads => {
-  const scalers = scalersIn(objects.map(({ object }) => object));
+  const scalers = scalersIn(objects);
   const kinds = ['apps/StatefulSet', 'apps/Deployment'];
   return new Map(
     objects
@@ -79,13 +87,20 @@ const componentOf = ({ side }: Workload): string | undefined => {
   return typeof found === 'string' ? found.replace(/-zone-\w$/, '') : undefined;
 };
 
+/** Replicas that share data, and on how many of them each piece of it is to be. */
+interface Ring {
+  readonly before: number;
+  readonly after: number;
+  readonly factor: number;
+}
+
 /** All replicas of a component, in all its zones, where there will be fewer than its data has copies. */
 const ringOf = (
   { objectsAfter }: ReleasePair,
   workload: Workload,
   old: Workloads,
   now: Workloads,
-): { readonly before: number; readonly after: number; readonly factor: number } | undefined => {
+): Ring | undefined => {
   const own = componentOf(workload);
   const factor = own === undefined ? undefined : replicationFactor(objectsAfter, own);
   if (factor === undefined) return undefined;
@@ -97,6 +112,8 @@ const ringOf = (
 
 /** What a budget that selects the pods asks for at least, where that leaves none to spare. */
 const budgetOf = ({ objectsAfter }: ReleasePair, { side, replicas }: Workload): number | undefined => {
+  // Where none runs, none is in the way of a drain.
+  if (replicas === 0) return undefined;
   const labels = mapOf(podTemplateOf(side.object)?.template, 'metadata', 'labels');
   const least = objectsAfter
     .filter(({ object }) => groupKindOf(object) === 'policy/PodDisruptionBudget')

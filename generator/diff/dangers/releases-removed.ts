@@ -1,4 +1,5 @@
-import type { ClusterPair, ReleasePair } from '../../model/comparison.ts';
+import { groupedBy } from '../../grouped.ts';
+import type { ReleasePair } from '../../model/comparison.ts';
 import { type Going, goingObjects } from './going.ts';
 import type { DangerFinding, DangerRule } from './rule.ts';
 
@@ -11,14 +12,21 @@ export const releasesRemoved: DangerRule = (cluster, { removedShare }) => {
   if (isRemoved) return [clusterGone];
   const there = releases.filter(({ before }) => before !== undefined);
   const gone = there.filter(({ after }) => after === undefined);
+  const going = groupedBy(
+    goingObjects(cluster).filter(({ before }) => before.part !== 'controller'),
+    ({ subject }) => subject.service,
+  );
+  const made = ({ service }: ReleasePair): readonly Going[] => going.get(service) ?? [];
   return [
-    ...gone.map((release) => removed(cluster, release)),
+    ...gone.map((release) => removed(release, made(release))),
     ...(gone.length > 0 && gone.length === there.length && !releases.some(({ after }) => after !== undefined)
       ? [many('', `every service of the cluster goes, all ${there.length}`)]
       : gone.length > 1 && gone.length >= there.length * removedShare
         ? [many('', `${gone.length} of ${there.length} services of the cluster go`)]
         : []),
-    ...releases.filter(({ after }) => after !== undefined).flatMap((release) => shrunk(cluster, release, removedShare)),
+    ...releases
+      .filter(({ after }) => after !== undefined)
+      .flatMap((release) => shrunk(release, made(release), removedShare)),
   ];
 };
 
@@ -30,7 +38,8 @@ const clusterGone: DangerFinding = {
   fix: 'To empty the cluster, take its services out first, with `--allow-empty`; then its file.',
 };
 
-const removed = (cluster: ClusterPair, { service, before, objectsBefore }: ReleasePair): DangerFinding => {
+/** `made` is what goes of what the service itself made. */
+const removed = ({ service, before, objectsBefore }: ReleasePair, made: readonly Going[]): DangerFinding => {
   const found = { code: 'release-removed', service } as const;
   if (before?.onRemove === 'keep')
     return {
@@ -39,7 +48,7 @@ const removed = (cluster: ClusterPair, { service, before, objectsBefore }: Relea
       message: 'the service goes from here, and what it made stays in the cluster, as `onRemove: keep` asks',
       fix: 'Look after it by hand from now on.',
     };
-  const count = objectsBefore.length === 0 ? 0 : made(cluster, service).length;
+  const count = objectsBefore.length === 0 ? 0 : made.length;
   const what = count === 0 ? 'what it made' : count === 1 ? 'its one object' : `its ${count} objects`;
   return {
     ...found,
@@ -56,15 +65,11 @@ const many = (service: string, what: string): DangerFinding => ({
 });
 
 const shrunk = (
-  cluster: ClusterPair,
   { service, objectsBefore }: ReleasePair,
+  made: readonly Going[],
   share: number,
 ): readonly DangerFinding[] => {
-  const going = made(cluster, service).filter(({ after }) => after === undefined);
+  const going = made.filter(({ after }) => after === undefined);
   if (going.length < least || going.length < objectsBefore.length * share) return [];
   return [many(service, `${going.length} of its ${objectsBefore.length} objects go`)];
 };
-
-/** What goes of what the service itself made. */
-const made = (cluster: ClusterPair, service: string): readonly Going[] =>
-  goingObjects(cluster).filter(({ subject, before }) => subject.service === service && before.part !== 'controller');

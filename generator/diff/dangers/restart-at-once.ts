@@ -12,7 +12,7 @@ export const restartAtOnce: DangerRule = (cluster) =>
     if (before.name.namespace !== after.name.namespace) return [];
     const [old, now] = [before.object, after.object].map((object) => podTemplateOf(object)?.template);
     if (now === undefined || canonical(storedTemplate(old)) === canonical(storedTemplate(now))) return [];
-    const replicas = replicasOf(after.object, scalersIn((release?.objectsAfter ?? []).map(({ object }) => object)));
+    const replicas = replicasOf(after.object, scalersIn(release?.objectsAfter ?? []));
     const why = replicas < 1 ? undefined : reasonOf(after.object, replicas);
     if (why === undefined) return [];
     const isOnNodes = groupKindOf(after.object) === 'apps/DaemonSet';

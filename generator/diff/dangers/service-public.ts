@@ -10,6 +10,8 @@ export const servicePublic: DangerRule = (cluster) => [...ofServices(cluster), .
 interface Way {
   /** What is new has a key that was not there. */
   readonly key: string;
+  /** The key of one that this is a part of. */
+  readonly partOf?: string;
   readonly path: readonly Step[];
   readonly message: string;
   readonly fix: string;
@@ -19,7 +21,7 @@ const ofServices = (cluster: ClusterPair): readonly DangerFinding[] =>
   comingObjects(cluster, 'Service').flatMap(({ subject, now, was }) => {
     const known = new Set(was === undefined ? [] : waysInto(was).map(({ key }) => key));
     return waysInto(now)
-      .filter(({ key }) => !known.has(key))
+      .filter(({ key, partOf = key }) => !known.has(key) && !known.has(partOf))
       .map(
         ({ path, message, fix }): DangerFinding => ({
           code: 'service-public',
@@ -64,6 +66,7 @@ const balanced = (service: unknown): readonly Way[] => {
   const isOpen = ranges.length === 0 || ranges.some((range) => everywhere.has(range.trim()));
   return (isOpen ? ['everywhere'] : ranges).map((range) => ({
     key: range,
+    partOf: 'everywhere',
     path: ['spec', 'type'],
     message: `a load balancer takes connections from ${listed([range])} to the service`,
     fix: 'Use the type ClusterIP, an internal load balancer, or loadBalancerSourceRanges, unless it is meant to be public.',
@@ -95,13 +98,16 @@ const hostnames = (object: unknown): readonly string[] => {
   return own.length === 0 ? [''] : own;
 };
 
+/** `*.example.com` answers for `a.example.com`, too. */
+const wildcardOf = (host: string): string => host.replace(/^[^.]*/, '*');
+
 const ofHosts = (cluster: ClusterPair): readonly DangerFinding[] =>
   Object.entries(hostsOf).flatMap(([kind, hosts]) =>
     comingObjects(cluster, kind).flatMap(({ subject, now, was }): DangerFinding[] => {
       if (isInternal(annotationsOf(now))) return [];
       const wasInternal = isInternal(annotationsOf(was));
       const known = new Set(was === undefined || wasInternal ? [] : hosts(was));
-      const fresh = hosts(now).filter((host) => !known.has(host) && !known.has(''));
+      const fresh = hosts(now).filter((host) => !['', host, wildcardOf(host)].some((one) => known.has(one)));
       if (fresh.length === 0) return [];
       const what = fresh.includes('') ? 'every host name that nothing else takes' : listed(fresh);
       return [

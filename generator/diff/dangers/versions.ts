@@ -18,6 +18,9 @@ const tagVersion = (tag: string): TagVersion | undefined => {
 /** What comes before a release, unlike `-alpine` or `-debian-12-r3`, which are another make of it. */
 const isPreliminary = (rest: string): boolean => /^-(?:alpha|beta|rc|pre|preview|dev|snapshot|m)[.\d-]*$/i.test(rest);
 
+/** `-rc10` as `-rc.10`, or it would be before `-rc2`. */
+const withNumberApart = (rest: string): string => rest.replace(/^(-[a-z]+)-?(?=\d)/i, '$1.');
+
 const compareNumbers = (a: readonly number[], b: readonly number[]): number => {
   // `1.2` stands for the newest of 1.2, which is neither before nor after 1.2.3.
   for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
@@ -35,6 +38,6 @@ export const isEarlier = (tag: string, than: string): boolean => {
   if (order !== 0) return order < 0;
   if (now.numbers.length !== was.numbers.length || !isPreliminary(now.rest)) return false;
   if (was.rest === '') return true;
-  const [a, b] = [now, was].map(({ rest }) => semver.parse(`0.0.0${rest}`, { loose: true }));
+  const [a, b] = [now, was].map(({ rest }) => semver.parse(`0.0.0${withNumberApart(rest)}`, { loose: true }));
   return isPreliminary(was.rest) && a instanceof semver.SemVer && b instanceof semver.SemVer && semver.lt(a, b);
 };

@@ -96,6 +96,7 @@ const linesBetween = (before: readonly string[], after: readonly string[], most:
     ...(index > 0 ? ['  …'] : []),
     ...lines.map(({ sign, text }) => `${sign} ${text.length > longestLine ? `${text.slice(0, longestLine)}…` : text}`),
   ]);
+  if (lines.length === 0) return { kind: 'line', note: 'differs at its end alone' };
   return { kind: 'lines', lines: lines.slice(0, most), hidden: Math.max(0, lines.length - most) };
 };
 

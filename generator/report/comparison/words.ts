@@ -1,5 +1,14 @@
 import { groupedBy } from '../../grouped.ts';
-import type { Action, Comparison, Danger, Entry, Noise, ReleaseName, Subject } from '../../model/comparison.ts';
+import type {
+  Action,
+  ComparedCluster,
+  Comparison,
+  Danger,
+  Entry,
+  Noise,
+  ReleaseName,
+  Subject,
+} from '../../model/comparison.ts';
 import { objectText } from '../../steps.ts';
 import { some, whoOf } from '../who.ts';
 import { dangerGroups } from './danger-groups.ts';
@@ -11,6 +20,9 @@ export const count = (number: number, noun: string): string =>
 
 /** Whether it asks somebody to do something: what is accepted does not. */
 export const isOpen = ({ exception, severity }: Danger): boolean => exception === undefined && severity !== 'note';
+
+/** Whether it gets something else, as far as that is known. */
+export const isTouched = ({ state }: ComparedCluster): boolean => state !== 'same' && state !== 'unknown';
 
 /** Of one kind of noise, so many objects. */
 const folded = ({ entries }: Comparison): readonly { readonly noise: Noise; readonly objects: number }[] =>
@@ -41,7 +53,7 @@ export const summaryText = (comparison: Comparison): string => {
   const open = dangerGroups(dangers.filter(isOpen)).length;
   const accepted = dangerGroups(dangers.filter(({ exception }) => exception !== undefined)).length;
   const changes = entries.filter((entry) => !isNoise(entry)).length;
-  const touched = clusters.filter(({ state }) => state !== 'same').length;
+  const touched = clusters.filter(isTouched).length;
   const hidden = folded(comparison).reduce((sum, { objects }) => sum + objects, 0);
   if (dangers.length + entries.length === 0) return 'Nothing changes in any cluster';
   return [
@@ -82,13 +94,13 @@ export const servicesText = (subjects: readonly ReleaseName[]): string =>
     mostServices,
   );
 
-/** What moved or was renamed: `Service a → b`, and the release it comes from. */
+/** Where the first of what moved or was renamed comes from: `from old`, `was Service a`, `was in a` for another namespace alone. */
 export const wasText = ({ was = [], subjects, action }: Entry): string => {
   const [old] = was;
   const [now] = subjects;
   if (old === undefined || now === undefined) return '';
   if (action === 'moved') return `from ${old.service === now.service ? old.cluster : old.service}`;
-  return `was ${objectText(old.object)}`;
+  return old.object.name === now.object.name ? `was in ${old.object.namespace}` : `was ${objectText(old.object)}`;
 };
 
 export const signs: Readonly<Record<Action, string>> = {

@@ -5,7 +5,7 @@ import { visible } from '../../visible.ts';
 import { type CostTable, costTable } from '../cost.ts';
 import { type DangerGroup, gravest } from '../danger-groups.ts';
 import type { Links } from '../links.ts';
-import { count, foldedText, isNoise, isOpen, releasesText, summaryText } from '../words.ts';
+import { count, foldedText, isNoise, isOpen, isTouched, releasesText, summaryText } from '../words.ts';
 import { type DangerCard, dangerCard, type Piece, pieces } from './dangers.ts';
 import type { PageData, PageEntry } from './data.ts';
 
@@ -165,7 +165,7 @@ const clustersOf = (
   data: PageData,
 ): Pick<Frame, 'environments' | 'touched' | 'fewClusters'> => {
   const places = new Map(data.clusters.map((name, index) => [name, index]));
-  const touched = clusters.filter(({ state }) => state !== 'same').length;
+  const touched = clusters.filter(isTouched).length;
   return {
     environments: [...groupedBy(clusters, ({ environment }) => environment)].map(([name, inside]) => ({
       name: visible(name),
@@ -183,6 +183,7 @@ const clustersOf = (
 
 const noteOf = ({ state, releases, changed }: ComparedCluster): string => {
   if (state === 'same') return 'no difference';
+  if (state === 'unknown') return 'not compared';
   return `${state === 'changed' ? '' : `${state}, `}${changed} of ${count(releases, 'release')}`;
 };
 
