@@ -101,6 +101,20 @@ test('a subfolder of the repository is compared with itself', async () => {
   assert.match(out, /replicas: 2 → 7/);
 });
 
+test('prices lie wherever espalier.yaml says', async () => {
+  const folder = await repository({
+    'espalier.yaml':
+      'repository: { url: https://git.example.com/platform.git, branch: main }\ndangers: { prices: config/prices.yaml }\n',
+    'config/prices.yaml': 'currency: EUR\ncpu: 10\nmemory: 2\nstorage: 1\n',
+  });
+  git(folder, 'init', '-q', '-b', 'main');
+  commit(folder);
+  edit(folder, 3);
+  const { out } = await diff(folder, 'HEAD');
+  assert.match(out, /replicas: 2 → 3/);
+  assert.doesNotMatch(out, /Wrong on/);
+});
+
 test('a shallow clone is told what it lacks', async () => {
   const copy = clone(await twoCommits(), '--depth', '1');
   const { code, out } = await diff(copy, 'HEAD~1');

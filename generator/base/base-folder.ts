@@ -30,7 +30,7 @@ interface Listed {
 export const baseFolder = async (git: Git, commit: string, cache: string | undefined): Promise<Outcome<BaseFolder>> => {
   const prefix = (await textFrom(git, ['rev-parse', '--show-prefix'])) ?? '';
   const all = await listed(git, commit);
-  const wanted = all.filter(isInput(chartFolders(all)));
+  const wanted = all.filter(isInput(chartFolders(all), await settingsOf(git, all)));
   const bytes = wanted.reduce((sum, { size }) => sum + size, 0);
   if (wanted.length > limits.files || bytes > limits.bytes)
     throw new Failure(
@@ -87,12 +87,20 @@ const chartFolders = (all: readonly Listed[]): ReadonlySet<string> =>
 const inputs =
   /^(?:espalier\.yaml|charts\.lock\.yaml|[^/]+\.(?:yaml|pem|crt)|(?:clusters|environments|schemas|vendor)\/.*)$/;
 
+/** The text of espalier.yaml, which names other files: prices, and certificates. */
+const settingsOf = async (git: Git, all: readonly Listed[]): Promise<string> => {
+  const settings = all.find(({ path }) => path === 'espalier.yaml');
+  return settings === undefined ? '' : ((await textFrom(git, ['cat-file', 'blob', settings.id])) ?? '');
+};
+
 const isInput =
-  (charts: ReadonlySet<string>) =>
+  (charts: ReadonlySet<string>, settings: string) =>
   (entry: Listed): boolean => {
     const { mode, path } = entry;
     return (
-      inputs.test(path) || (!path.startsWith('out/') && (isLink(entry) || mode === '160000' || isBelow(path, charts)))
+      inputs.test(path) ||
+      settings.includes(path) ||
+      (!path.startsWith('out/') && (isLink(entry) || mode === '160000' || isBelow(path, charts)))
     );
   };
 

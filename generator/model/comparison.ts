@@ -124,9 +124,9 @@ export interface FieldChange {
 /** An edited input line. */
 export interface Cause {
   /**
-   * `chart`: another version, with its own defaults and templates. `value`: of `values`. `release`: another field of the service. `cluster`: of its file, of espalier.yaml, or of what an environment extends. `program`: nothing in the inputs differs.
+   * `chart`: another version, with its own defaults and templates. `value`: of `values`. `release`: another field of the service. `cluster`: of its file, of espalier.yaml, or of what an environment extends.
    */
-  readonly kind: 'chart' | 'value' | 'release' | 'cluster' | 'program';
+  readonly kind: 'chart' | 'value' | 'release' | 'cluster';
   /** `ingester.replicas: 3 → 5`. Masked. */
   readonly message: string;
   /** On the head; absent for what was taken out. */
