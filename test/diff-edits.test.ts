@@ -24,3 +24,28 @@ test('a variable is told where the last layer sets it, though another way leads 
     rmSync(before, { recursive: true });
   }
 });
+
+test('what a variable does is told where that is set: in a text of several lines, and for the name of the environment', async () => {
+  const inputs = (environment: string, region: string): Readonly<Record<string, string>> => ({
+    'clusters/eu.yaml': `environment: ${environment}\ncontroller: flux\nkubernetes: "1.34"\nvariables: { region: ${region} }\n`,
+    'environments/staging.yaml': 'extends: [production]\n',
+    'environments/production.yaml':
+      'services:\n  web:\n    chart: { path: charts/web }\n    namespace: web\n    values:\n      tier: ${environment.name}\n      text: |\n        a\n\n        ${cluster.variables.region}\n',
+  });
+  const head = await repository(inputs('staging', 'us'));
+  const { out } = await play(head, ['diff', await repository(inputs('production', 'eu')), head]);
+  assert.match(out, /clusters\/eu\.yaml:1 {2}environment\.name: production → staging\n.*\n +tier /);
+  assert.match(out, /clusters\/eu\.yaml:4 {2}cluster\.variables\.region: eu → us\n.*\n +text\n/);
+  assert.doesNotMatch(out, /production\.yaml/);
+});
+
+test('an edited line of a list is told, whatever variables its item has beside', async () => {
+  const inputs = (region: string, a: number): Readonly<Record<string, string>> => ({
+    'clusters/eu.yaml': `environment: production\ncontroller: flux\nkubernetes: "1.34"\nvariables: { region: ${region} }\n`,
+    'environments/production.yaml': `services:\n  web:\n    chart: { path: charts/web }\n    namespace: web\n    values:\n      items:\n        - a: ${a}\n          b: \${cluster.variables.region}\n`,
+  });
+  const head = await repository(inputs('us', 2));
+  const { out } = await play(head, ['diff', await repository(inputs('eu', 1)), head]);
+  assert.match(out, /production\.yaml:7 {2}items\.0\.a: 1 → 2/);
+  assert.match(out, /clusters\/eu\.yaml:4 {2}cluster\.variables\.region: eu → us/);
+});

@@ -2,37 +2,57 @@ import { lineage } from '../lineage.ts';
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
-import type { ScalarTree } from '../model/values.ts';
 import { shownValue } from './shown-value.ts';
 import type { Side } from './side.ts';
 import type { ValueEdit } from './value-edits.ts';
 
-/** Where a value differs though its line is the same, that is because of a variable in it: where that is set. Else nothing. */
+/** Where a value differs though its lines are the same, that is because of a variable in them: where that is set. Else nothing. */
 export const variableEdits = (
   { was, at }: ValueEdit,
   { before, after }: { readonly before: Release; readonly after: Release },
   base: Side,
   head: Side,
 ): readonly Cause[] => {
-  const [old, now] = [was && base.lineAt(was), at && head.lineAt(at)];
+  const [old, now] = [was && linesAt(base, was), at && linesAt(head, at)];
   if (old === undefined || now === undefined || old !== now) return [];
-  const references = new Set(
-    [...now.matchAll(/\$\{(cluster|environment)\.variables\.([^}]+)\}/g)].map(([whole]) => whole),
-  );
-  return [...references].flatMap((reference) => {
-    const [oldSet, nowSet] = [setting(reference, before, base), setting(reference, after, head)];
+  const references = new Set([...now.matchAll(variable)].map(([, name = '']) => name));
+  return [...references].flatMap((name) => {
+    const [oldSet, nowSet] = [setting(name, before, base), setting(name, after, head)];
     if (oldSet?.value === nowSet?.value) return [];
-    const name = reference.slice(2, -1);
     const message = `${name}: ${shownValue([name], oldSet?.value)} → ${shownValue([name], nowSet?.value)}`;
     return [{ kind: 'cluster' as const, message, ...place('at', nowSet), ...place('was', oldSet) }];
   });
 };
 
-const place = (name: 'at' | 'was', tree: ScalarTree | undefined): { readonly [Name in 'at' | 'was']?: Position } =>
-  tree === undefined ? {} : { [name]: tree.at };
+const variable = /\$\{(environment\.name|(?:cluster|environment)\.variables\.[^}]+)\}/g;
 
-const setting = (reference: string, { cluster }: Release, { environments }: Side): ScalarTree | undefined => {
-  const [, of, name = ''] = /^\$\{(cluster|environment)\.variables\.([^}]+)\}$/.exec(reference) ?? [];
+/** The line, and those below it that are further in: a text has several. */
+const linesAt = ({ lineAt }: Side, at: Position): string | undefined => {
+  const first = lineAt(at);
+  if (first === undefined) return undefined;
+  const lines = [first];
+  const column = columnOf(first);
+  for (let line = at.line + 1; ; line += 1) {
+    const next = lineAt({ ...at, line });
+    if (next === undefined || (next.trim() !== '' && columnOf(next) <= column)) return lines.join('\n').trimEnd();
+    lines.push(next);
+  }
+};
+
+/** Of what stands in a line, behind the dashes of lists. */
+const columnOf = (line: string): number => /^ *(?:- +)*/.exec(line)?.[0].length ?? 0;
+
+interface Setting {
+  readonly value: unknown;
+  readonly at: Position;
+}
+
+const place = (name: 'at' | 'was', set: Setting | undefined): { readonly [Name in 'at' | 'was']?: Position } =>
+  set === undefined ? {} : { [name]: set.at };
+
+const setting = (reference: string, { cluster }: Release, { environments }: Side): Setting | undefined => {
+  if (reference === 'environment.name') return cluster.environment;
+  const [, of, name = ''] = /^(cluster|environment)\.variables\.(.+)$/.exec(reference) ?? [];
   if (of === 'cluster') return cluster.variables.get(name);
   const environment = environments.get(cluster.environment.value);
   // The last layer that sets it counts.
