@@ -35,6 +35,7 @@ for (const [what, broken] of [
 ] as const)
   test(`a cluster whose environment on the base ${what} is not told as new`, async () => {
     const out = await diff(broken, services(''));
+    assert.match(out, /^Nothing changes in what can be compared\n/);
     assert.match(out, /Not compared, because the base is wrong there: eu\./);
     assert.doesNotMatch(out, /Application|added/);
   });

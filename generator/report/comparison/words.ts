@@ -49,13 +49,14 @@ export const foldedText = (comparison: Comparison): string =>
 
 /** `3 dangers · 12 changes on 4 clusters · 212 folded`. */
 export const summaryText = (comparison: Comparison): string => {
-  const { dangers, entries, clusters } = comparison;
+  const { dangers, entries, clusters, notCompared } = comparison;
   const open = dangerGroups(dangers.filter(isOpen)).length;
   const accepted = dangerGroups(dangers.filter(({ exception }) => exception !== undefined)).length;
   const changes = entries.filter((entry) => !isNoise(entry)).length;
   const touched = clusters.filter(isTouched).length;
   const hidden = folded(comparison).reduce((sum, { objects }) => sum + objects, 0);
-  if (dangers.length + entries.length === 0) return 'Nothing changes in any cluster';
+  if (dangers.length + entries.length === 0)
+    return notCompared.length === 0 ? 'Nothing changes in any cluster' : 'Nothing changes in what can be compared';
   return [
     open === 0 ? 'no danger found' : count(open, 'danger'),
     ...(accepted === 0 ? [] : [`${accepted} accepted`]),
