@@ -171,6 +171,37 @@ test('a link on the base leads nobody out of it', async () => {
   assert.deepEqual(readdirSync(outside), ['eu.yaml']);
 });
 
+test('a link of a tree that was made by hand is written through no other link', async () => {
+  const folder = await twoCommits();
+  const outside = mkdtempSync(join(tmpdir(), 'espalier-outside-'));
+  folders.push(outside);
+  const made = (input: string, ...args: readonly string[]): string =>
+    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', input }).trim();
+  const [toOutside, toAny] = [outside, '/etc/hostname'].map((target) => made(target, 'hash-object', '-w', '--stdin'));
+  const inner = made(`120000 blob ${toAny}\tescaped.yaml\n`, 'mktree');
+  const entries = git(folder, 'ls-tree', 'HEAD')
+    .split('\n')
+    .filter((line) => line !== '' && !line.endsWith('\tclusters'));
+  const own = [`120000 blob ${toOutside}\tclusters`, `040000 tree ${inner}\tclusters`];
+  const tree = made([...entries, ...own, ''].join('\n'), 'mktree');
+  const base = git(
+    folder,
+    '-c',
+    'user.name=a',
+    '-c',
+    'user.email=a@example.com',
+    'commit-tree',
+    '-p',
+    'HEAD',
+    '-m',
+    'by hand',
+    tree,
+  ).trim();
+  git(folder, 'reset', '-q', '--soft', base);
+  await diff(folder, base);
+  assert.deepEqual(readdirSync(outside), []);
+});
+
 test('nothing of a run is left in the cache', async () => {
   const folder = await twoCommits();
   const cache = mkdtempSync(join(tmpdir(), 'espalier-diff-'));

@@ -45,7 +45,10 @@ export const baseFolder = async (git: Git, commit: string, cache: string | undef
     await mkdir(root, { recursive: true });
     const blobs = wanted.filter(({ kind }) => kind === 'blob');
     // Links come last: no file is written through one, whatever a tree that nobody checked has in it.
-    const [links, files] = [blobs.filter(isLink), blobs.filter((blob) => !isLink(blob))];
+    const files = blobs.filter((blob) => !isLink(blob));
+    // Nor is a link: a tree that was made by hand may have one above another entry.
+    const above = new Set(blobs.flatMap(({ path }) => foldersAbove(path)));
+    const links = blobs.filter((blob) => isLink(blob) && !above.has(blob.path));
     for (const some of [...batches(files), ...batches(links)]) await writeBlobs(git, some, root);
   } catch (error) {
     await rm(top, { recursive: true, force: true });
@@ -55,6 +58,11 @@ export const baseFolder = async (git: Git, commit: string, cache: string | undef
     value: { root, remove: () => rm(top, { recursive: true, force: true }) },
     problems: wanted.filter(({ kind }) => kind === 'commit').map(submodule),
   };
+};
+
+const foldersAbove = (path: string): readonly string[] => {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 };
 
 const isLink = ({ mode }: Listed): boolean => mode === '120000';

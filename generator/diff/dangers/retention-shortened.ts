@@ -53,8 +53,13 @@ const keptBy = ({ path, before, after }: FieldChange): Kept | undefined => {
     : { name: old.name, before: old.value, after: now.value };
 };
 
+/** In UTF-16 units. No argument of a time is longer. */
+const longest = 200;
+
 const argument = (value: unknown): { readonly name: string; readonly value: string } | undefined => {
-  const [, name, said] = (typeof value === 'string' && /^-{1,2}([\w.-]*retention[\w.-]*)=(\S+)$/i.exec(value)) || [];
+  const [, name, said] =
+    (typeof value === 'string' && value.length <= longest && /^-{1,2}([\w.-]*retention[\w.-]*)=(\S+)$/i.exec(value)) ||
+    [];
   return name === undefined || said === undefined || otherwise.test(name) ? undefined : { name, value: said };
 };
 
