@@ -1,4 +1,5 @@
 import { lineage } from '../lineage.ts';
+import { isCredentialUnder } from '../masked.ts';
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
@@ -23,7 +24,8 @@ export const variableEdits = (
     const [oldSet, nowSet] = [setting(reference, before, base), setting(reference, after, head)];
     if (oldSet?.value === nowSet?.value) return [];
     const name = reference.slice(2, -1);
-    const message = `${name}: ${shownValue([name], oldSet?.value)} → ${shownValue([name], nowSet?.value)}`;
+    const isCredential = isCredentialUnder(name, () => undefined);
+    const message = `${name}: ${shownValue(oldSet?.value, isCredential)} → ${shownValue(nowSet?.value, isCredential)}`;
     return [{ kind: 'cluster' as const, message, ...place('at', nowSet), ...place('was', oldSet) }];
   });
 };
