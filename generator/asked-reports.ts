@@ -30,15 +30,17 @@ export const askedReports = <Format extends string>(
     return file === '-' ? { format } : { format, path: resolve(directory, file) };
   });
 
-/** Writes each to its file, and gives what is to be printed of them. */
+/** Writes each that there is to its file, and gives what is to be printed of them. */
 export const writeReports = async <Format extends string>(
   asked: readonly AskedReport<Format>[],
-  print: (format: Format) => string,
+  print: (format: Format) => string | undefined,
 ): Promise<string> => {
   let printed = '';
-  for (const { format, path } of asked)
-    if (path === undefined) printed += print(format);
-    else await writeReport(path, print(format));
+  for (const { format, path } of asked) {
+    const text = print(format);
+    if (path === undefined) printed += text ?? '';
+    else if (text !== undefined) await writeReport(path, text);
+  }
   return printed;
 };
 

@@ -1,6 +1,8 @@
-import { credentialKey, credentialName } from './credential-names.ts';
+import { credentialKey, credentialName, isSecretData } from './credential-names.ts';
 
 const isKey = new RegExp(`${credentialKey}$`, 'i');
+const isFlag = new RegExp(`^["']?--?[\\w.-]{0,99}${credentialKey}["']?,?$`, 'i');
+const isSecret = /^["']?Secret["']?\s*,?\s*(?:#.*)?$/;
 const isNamed = new RegExp(`^\\s*(?:- +)*["']?${credentialName}\\s*(?:#.*)?$`, 'i');
 
 /** Lines whose keys begin in one column, below one other line. */
@@ -10,6 +12,8 @@ interface Block {
   last?: Line;
   /** One of them says `name: DB_PASSWORD`. */
   isNamed: boolean;
+  /** One of them says `kind: Secret`. */
+  isSecret: boolean;
 }
 
 /** `start` is where its key, or without one its text, begins; `value` where what is behind the key does. */
@@ -32,10 +36,14 @@ export const ownLengths = (lines: readonly string[]): readonly (number | undefin
   const blocks: Block[] = [];
   const placed = lines.map((line) => (line.trim() === '' ? undefined : place(line, blocks)));
   const kinds = new Map<Line, Kind>();
-  return placed.map((line) => {
+  return placed.map((line, index) => {
     if (line === undefined) return undefined;
     const above = line.block.owner === undefined ? undefined : kinds.get(line.block.owner);
-    const isOne = above !== undefined || (line.key === 'value' && line.block.isNamed);
+    const isOne =
+      above !== undefined ||
+      (line.key === 'value' && line.block.isNamed) ||
+      (isSecretData(line.key) && line.block.isSecret) ||
+      (line.key === '' && isFlag.test(placed[index - 1]?.rest ?? ''));
     if (isOne || isKey.test(line.key)) kinds.set(line, kindOf(line, above));
     if (above === 'text') return line.start;
     return isOne && !line.rest.startsWith('${') ? line.value : undefined;
@@ -57,17 +65,20 @@ const place = (text: string, blocks: Block[]): Line => {
   // A comment may stand anywhere, and ends nothing.
   if (text.startsWith('#', indentation.length)) {
     const owner = blocks.findLast((block) => block.column < column)?.last;
-    return { ...parts, block: { column, owner, isNamed: false } };
+    return { ...parts, block: { column, owner, isNamed: false, isSecret: false } };
   }
+  // Another document begins.
+  if (text.startsWith('---')) blocks.length = 0;
   // The items of a list may begin in the column of its key.
   while ((blocks.at(-1)?.column ?? -1) > indented) blocks.pop();
   let block = blocks.at(-1);
   if (block === undefined || dashes !== '' || block.column < column) {
-    block = { column, owner: block?.last, isNamed: false };
+    block = { column, owner: block?.last, isNamed: false, isSecret: false };
     blocks.push(block);
   }
   const line = { ...parts, block };
   block.last = line;
   block.isNamed ||= isNamed.test(text);
+  block.isSecret ||= key === 'kind' && isSecret.test(parts.rest);
   return line;
 };

@@ -1,4 +1,4 @@
-import { credentialKey, credentialName } from './credential-names.ts';
+import { credentialKey, credentialName, isSecretData } from './credential-names.ts';
 import type { Json, JsonObject } from './model/values.ts';
 import { mask, mayHoldSecret, withoutSecret } from './secret-text.ts';
 import { isList, isMap } from './structure.ts';
@@ -11,12 +11,22 @@ export interface Masked {
   readonly masked: boolean;
 }
 
-/** Whether a key of a map says that it holds a credential, or what the map has as `name`, where the key is `value`. */
-export const isCredentialUnder = (key: string, nameOf: () => Json | undefined): boolean => {
+/**
+ * Whether a key of a map says that it holds a credential, or what else is in the map: what it has as `name`, where the key is `value`, or that
+ * it is a Secret.
+ */
+export const isCredentialUnder = (key: string, fieldOf: (name: 'name' | 'kind') => Json | undefined): boolean => {
+  if (isSecretData(key)) return fieldOf('kind') === 'Secret';
   if (key !== 'value') return isCredential.test(key);
-  const name = nameOf();
+  const name = fieldOf('name');
   return typeof name === 'string' && isNamed.test(`name: ${name}`);
 };
+
+const isFlag = new RegExp(`^--?[\\w.-]{0,99}${credentialKey}$`, 'i');
+
+/** Whether the argument behind this one is a credential. */
+export const isCredentialFlag = (argument: Json | undefined): boolean =>
+  typeof argument === 'string' && isFlag.test(argument);
 
 /** Any value without the credentials in it, by the keys and names inside of it. */
 export const maskedJson = (value: Json): Masked => {
@@ -35,7 +45,8 @@ const referring = new Set(
   'audience defaultMode expirationSeconds group items key kind name namespace optional path secretName'.split(' '),
 );
 
-export const isReference = (value: Json): boolean =>
+export const isReference = (key: string, value: Json): boolean =>
+  !isSecretData(key) &&
   isMap(value) &&
   ['secretName', 'name', 'path'].some((key) => Object.hasOwn(value, key)) &&
   Object.keys(value).every((key) => referring.has(key));
@@ -54,10 +65,13 @@ const hidden = (value: Json, found: Found): Json => {
 };
 
 const cleaned = (value: Json, found: Found): Json => {
-  if (isList(value)) return value.map((item) => cleaned(item, found));
+  if (isList(value))
+    return value.map((item, index) =>
+      isCredentialFlag(value[index - 1]) ? hidden(item, found) : cleaned(item, found),
+    );
   if (isMap(value))
     return mapped(value, (part, key) => {
-      const isOne = key === lastApplied || (isCredentialUnder(key, () => value.name) && !isReference(part));
+      const isOne = key === lastApplied || (isCredentialUnder(key, (name) => value[name]) && !isReference(key, part));
       return isOne ? hidden(part, found) : cleaned(part, found);
     });
   if (typeof value !== 'string') return value;

@@ -118,9 +118,11 @@ export const run = async (args: readonly string[], around: Surroundings): Promis
         world: (folder: string | undefined = undefined) =>
           world(folder === undefined ? options : { ...options, directories: [...options.directories, folder] }),
       };
-      const { told, text } = await showDiff(compared, options.json ? { ...flags, format: 'json' } : flags, place);
-      if (text === undefined) tell(told, options);
+      const json = options.json || flags.format === 'json';
+      const { told, text, beside } = await showDiff(compared, json ? { ...flags, format: 'json' } : flags, place);
+      if (text === undefined) tell(told, { ...options, json });
       else show(told, options, text);
+      around.out(beside);
       if (told.comparison?.dangers.some((danger) => options.strict || danger.severity === 'problem')) code = 1;
     },
     schemas: async (files, options) => {

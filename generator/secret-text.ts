@@ -11,11 +11,17 @@ const beginnings: readonly RegExp[] = [
   new RegExp(`${credentialKey}["']?\\s*:\\s+(?!\\$\\{|[|>][-+0-9]{0,2}\\s*(?:#|$)|#\\s|${namingMap})(?=\\S)`, 'i'),
   // An environment variable that does, with its value on the same line.
   new RegExp(`${credentialName}\\s*,\\s*["']?value["']?:\\s+(?!\\$\\{)(?=\\S)`, 'i'),
-  // A credential in JSON without spaces, in properties, and in arguments.
-  new RegExp(`${credentialKey}["']:["'](?!\\$\\{)(?=\\S)`, 'i'),
-  new RegExp(`${credentialKey}=["']?(?![$=])(?=[^\\s"'])`, 'i'),
-  // A user with a password in a URL, and the header that carries a token.
+  // A credential in JSON without spaces, in properties and the like, in XML, and in arguments.
+  new RegExp(`${credentialKey}["']:(?!${namingMap})["'[{](?!\\$\\{)(?=\\S)`, 'i'),
+  new RegExp(`${credentialKey}["']?\\s*=\\s*["']?(?![$=])(?=[^\\s"'])`, 'i'),
+  new RegExp(`<[\\w.:-]{0,99}${credentialKey}>(?!\\$)(?=[^\\s<])`, 'i'),
+  new RegExp(`(?<![\\w-])--?[\\w.-]{0,99}${credentialKey}["']?[\\s,]+["']?(?![-$])(?=[^\\s"'])`, 'i'),
+  // What a Secret holds, on one line with its kind.
+  /\bstringData["']?\s*:\s*(?=[{"'])/,
+  /\bkind["']?\s*:\s*["']?Secret["']?\s*,.{0,200}?\bdata["']?\s*:\s*(?=[{"'])/,
+  // A user with a password in a URL or a Go program's name of a database, and the header that carries a token.
   /:\/\/[^\s/:@]*:(?!\$\{)(?=[^\s/@]+@)/,
+  /(?<=[\w.-]):(?!\$\{)(?=[^\s/@:]{1,999}@(?:tcp|unix)\()/,
   /\b(?:bearer|basic)\s+(?!\$\{)(?=[\w+/=.~-]{8,})/i,
   // What is inside of a PEM block, or could be: nobody writes that many such characters otherwise.
   /^\s*(?=[A-Za-z0-9+/]{48,}={0,2}\s*$)/,
@@ -23,7 +29,10 @@ const beginnings: readonly RegExp[] = [
 
 export const mask = '***';
 
-const suspicious = new RegExp(`${credentialWord}|://|basic\\s|[A-Za-z0-9+/]{48}|-----BEGIN`, 'i');
+const suspicious = new RegExp(
+  `${credentialWord}|://|@(?:tcp|unix)\\(|stringData|basic\\s|[A-Za-z0-9+/]{48}|-----BEGIN`,
+  'i',
+);
 
 /** Whether it is worth looking at a text line by line. */
 export const mayHoldSecret = (text: string): boolean => suspicious.test(text);

@@ -11,6 +11,7 @@ import { comparisonIn } from './report/comparison/formats.ts';
 import { dangerProblems } from './report/findings/dangers.ts';
 import { findingsIn } from './report/findings/formats.ts';
 import { problemLines } from './report/problems.ts';
+import { inert } from './report/visible.ts';
 
 type Flags = Parameters<RunDiff>[1];
 
@@ -26,8 +27,10 @@ interface Place {
 
 interface Shown {
   readonly told: ToldComparison;
-  /** What is printed; absent where what is wrong is all that there is to tell. */
+  /** What is printed; absent where what is wrong is all that there is to tell, and its format has no words for that. */
   readonly text?: string;
+  /** The reports that are printed, too. */
+  readonly beside: string;
 }
 
 /** Compares, writes the reports that were asked for, and gives what is to be printed. */
@@ -38,13 +41,12 @@ export const showDiff = async (compared: Compared, flags: Flags, place: Place): 
   });
   const world = await place.world(compared.kind === 'folders' ? compared.after : undefined);
   const told = await compare(compared, flags, place, world);
-  const { comparison } = told;
-  if (comparison === undefined) return { told };
   const folder = await folderInGit(world.root);
-  const print = (format: DiffFormat, color: boolean): string =>
-    printed(format, told, comparison, { ...place, ...folder, color, ...flags });
+  const print = (format: DiffFormat, color: boolean): string | undefined =>
+    printed(format, told, { ...place, ...folder, color, ...flags });
+  const text = print(flags.format, place.color);
   const beside = await writeReports(reports, (format) => print(format, false));
-  return { told, text: print(flags.format, place.color) + beside };
+  return { told, ...(text === undefined ? {} : { text }), beside };
 };
 
 const compare = async (compared: Compared, flags: Flags, place: Place, world: World): Promise<ToldComparison> => {
@@ -70,18 +72,17 @@ interface Printing extends Pick<Place, 'color' | 'width'>, Pick<Flags, 'reportUr
 
 const printed = (
   format: DiffFormat,
-  { result: { command, problems }, texts }: ToldComparison,
-  comparison: Comparison,
+  { result: { command, problems }, texts, comparison }: ToldComparison,
   { color, width, folder, reportUrl }: Printing,
-): string => {
-  if (format === 'sarif' || format === 'github' || format === 'gitlab' || format === 'junit')
-    return findingsIn[format]([...problems, ...dangerProblems(comparison)], {
-      command,
-      ...(folder === undefined ? {} : { folder }),
-    });
+): string | undefined => {
+  if (format === 'sarif' || format === 'github' || format === 'gitlab' || format === 'junit') {
+    const dangers = comparison === undefined ? [] : dangerProblems(comparison);
+    return findingsIn[format]([...problems, ...dangers], { command, ...(folder === undefined ? {} : { folder }) });
+  }
+  if (comparison === undefined) return undefined;
   const options = { color, width, texts, ...(reportUrl === undefined ? {} : { reportUrl }) };
   const text = comparisonIn[format](comparison, options);
   if (format !== 'text') return text;
   const looks = { colors: picocolors.createColors(color), width, texts };
-  return [...problemLines(problems, looks), text].join('\n');
+  return [...problemLines(problems, looks).map(inert), text].join('\n');
 };

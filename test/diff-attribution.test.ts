@@ -27,7 +27,7 @@ const edited = (service: string, count: number): Attributable => {
   const edits = keys.map(
     (key): Edit => ({
       causes: [{ kind: 'value', message: `${service} ${key}` }],
-      value: { keys: [key], before: 1, after: 2 },
+      value: { keys: [key], before: 1, after: 2, isCredential: false },
       isChart: false,
     }),
   );

@@ -49,3 +49,29 @@ test('an edited line of a list is told, whatever variables its item has beside',
   assert.match(out, /production\.yaml:7 {2}items\.0\.a: 1 → 2/);
   assert.match(out, /clusters\/eu\.yaml:4 {2}cluster\.variables\.region: eu → us/);
 });
+
+test('a credential of the values is not shown in the line that changes it, whatever says that it is one', async () => {
+  const withValues = (secret: string): Record<string, string> => ({
+    'environments/production.yaml': `services:
+  web:
+    chart: { path: charts/web }
+    namespace: web
+    values:
+      env: [{ name: DB_PASSWORD, value: ${secret} }]
+      objects:
+        - kind: Secret
+          stringData: { a: ${secret} }
+      args: [--api-key, ${secret}]
+      dsn: host=db password=${secret}
+      json: '{ "users": [{ "password": "${secret}" }] }'
+      level: ${secret.length}
+`,
+  });
+  const [before, after] = [await repository(withValues('hunter2')), await repository(withValues('hunter2-new'))];
+  for (const format of ['text', 'json', 'markdown', 'html']) {
+    const { out } = await play(after, ['diff', before, '.', '--format', format]);
+    assert.match(out, /level: 7 → 11/);
+    assert.match(out, /objects\.0\.stringData\.a: /);
+    assert.doesNotMatch(out, /hunter2/);
+  }
+});

@@ -107,6 +107,15 @@ describe('secrets', () => {
     ['PEM blocks', (value) => configMap({ 'a.pem': pem(value) })],
     ['URLs', (value) => container({ env: [env(`postgres://app:${value}@db/app`, 'DATABASE')] })],
     ['arguments', (value) => container({ args: [`--password=${value}`] })],
+    ['arguments behind a flag', (value) => container({ args: ['--password', value, 'x'] })],
+    ['keys in ini files', (value) => configMap({ 'a.ini': `[db]\npassword = ${value}\n` })],
+    ['short names', (value) => container({ env: [env(value, 'DB_PASS')] })],
+    ['a Secret in a text', (value) => configMap({ 'a.yaml': `kind: Secret\nstringData:\n  name: ${value}\n` })],
+    ['a variable in a text', (value) => configMap({ 'a.yaml': `a:\n  name: DB_PASSWORD\n  value: ${value}\n` })],
+    [
+      'credentials of a registry',
+      (value) => configMap({ '.dockerconfigjson': `{"auths":{"r.example.com":{"auth":"${value}"}}}` }),
+    ],
     ['lists of credentials', (value) => configMap({ 'a.yaml': `tokens:\n  - name: ${value}\n  - name: b\n` })],
   ];
   for (const [name, object] of hiding)

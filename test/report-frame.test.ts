@@ -77,6 +77,16 @@ test('a credential is not quoted, whatever the shape of its line', () => {
     'password: #hunter2',
     'password: {hunter2}x',
     'credentials: { user: me, key: hunter2, z: on }',
+    'DB_PASS: hunter2',
+    'password = hunter2',
+    "api_key => 'hunter2',",
+    '<db.password>hunter2</db.password>',
+    'mysql --user me --password hunter2 -h db',
+    'args: ["--api-key", "hunter2"]',
+    '"auths":{"r.example.com":{"auth":"hunter2"}}',
+    'dsn: web:hunter2@tcp(db:3306)/web',
+    '- { kind: Secret, metadata: { name: a }, data: { a: hunter2 } }',
+    '{"stringData":{"a":"hunter2"},"kind":"Secret"}',
   ])
     assert.doesNotMatch(withoutSecret([line], 0)?.text ?? '', /hunter2/, line);
 });
@@ -97,6 +107,17 @@ for (const [what, text, expected] of [
   ['a list in the column of its key', 'passwords:\n- hunter2\nb: 1', 'passwords:\n- ***\nb: 1'],
   ['a map', 'credentials:\n  a:\n    b: hunter2\n  c: x\nd: e', 'credentials:\n  a:\n    b: ***\n  c: ***\nd: e'],
   ['a list over several lines', 'token: [\n  hunter2,\n]\na: b', 'token: ***\n  ***\n]\na: b'],
+  ['an argument behind its flag', 'args:\n  - --password\n  - x\n  - y', 'args:\n  - --password\n  - ***\n  - y'],
+  [
+    'what a Secret holds',
+    'kind: ConfigMap\ndata:\n  a: b\n---\nstringData:\n  a: x\n  name: |\n    x\nkind: Secret\ndata: { a: x }',
+    'kind: ConfigMap\ndata:\n  a: b\n---\nstringData:\n  a: ***\n  name: ***\n    ***\nkind: Secret\ndata: ***',
+  ],
+  [
+    'a Secret in JSON',
+    '{\n  "kind": "Secret",\n  "data": {\n    "a": "x"\n  }\n}',
+    '{\n  "kind": "Secret",\n  "data": ***\n    ***\n  }\n}',
+  ],
   ['a key of TLS', 'tlsKey:\n  x\ntls.key: |\n  y', 'tlsKey:\n  ***\ntls.key: |\n  ***'],
   ['a tab', '  password: |\n\thunter2', '  password: |\n\t***'],
   ['carriage returns', 'password: |\r\n  hunter2\r\na: b\r', 'password: |\r\n  ***\na: b\r'],
@@ -121,6 +142,7 @@ for (const text of [
   '- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: { name: a }\n  other: b',
   'name: DB_PASSWORD\nlist:\n  - value: a',
   'password:\n\na: b',
+  'token == a\nbypass: b\ncompass = c\n--secret-name d',
 ])
   test(`quoted as it is: ${JSON.stringify(text)}`, () => assert.equal(quoted(text), text));
 

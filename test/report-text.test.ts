@@ -105,3 +105,12 @@ test('an undescribed number of problems stays readable, and quick', () => {
   assert.match(told, /… and 49980 more of note value-unknown; --json has them all\./);
   assert(cpuTime() - start < 5_000);
 });
+
+test('a runner of CI finds no command in what is told', () => {
+  const file = '::warning::a';
+  const found = problem('yaml-syntax', '::error::b', { at: { file, line: 1, column: 1 }, fix: '##[error]c' });
+  const texts = new Map([[file, 'a: ##[group]d']]);
+  const told = reportText(result({ problems: [found] }), { ...plain, texts });
+  assert.match(told, /warning::a.*error::b.*group\]d.*error\]c/s);
+  assert.doesNotMatch(told, /^\s*::|##\[/m);
+});

@@ -1,4 +1,5 @@
-import { isCredentialUnder, isReference, lastApplied } from '../masked.ts';
+import { isSecretData } from '../credential-names.ts';
+import { isCredentialFlag, isCredentialUnder, isReference, lastApplied } from '../masked.ts';
 import type { FieldChange, Step } from '../model/comparison.ts';
 import type { Json, JsonObject } from '../model/values.ts';
 import { canonical, isList, isMap } from '../structure.ts';
@@ -24,8 +25,7 @@ export const compareObjects = (
   shape: Shape | undefined,
 ): readonly FieldChange[] => {
   const found: FieldChange[] = [];
-  const isSecret = [before, after].some(({ kind }) => kind === 'Secret');
-  compare({ before, after, path: [], shape, kind: kindOf(after), isSecret, hiding: undefined }, found);
+  compare({ before, after, path: [], shape, kind: kindOf(after), hiding: undefined }, found);
   return found;
 };
 
@@ -36,7 +36,6 @@ interface Spot {
   readonly path: readonly Step[];
   readonly shape: Shape | undefined;
   readonly kind: Kind;
-  readonly isSecret: boolean;
   readonly hiding: Hiding | undefined;
 }
 
@@ -87,12 +86,12 @@ const hidingUnder = (key: string, mapBefore: JsonObject, mapAfter: JsonObject, s
   // What a definition says of a field called `password` is no password.
   if (key === 'openAPIV3Schema' && spot.kind === 'built-in') return 'nothing';
   if (key === lastApplied) return 'all';
-  if (spot.isSecret && spot.path.length === 1 && (key === 'data' || key === 'stringData')) return 'all';
+  const maps = [mapBefore, mapAfter];
+  if (isSecretData(key) && maps.some(({ kind }) => kind === 'Secret')) return 'all';
   const { before, after, path } = spot;
   if (path.length === 2 && path[0] === 'binaryData') return 'bytes';
-  const names = [mapBefore, mapAfter].map((map) => map.name);
-  if (!names.some((name) => isCredentialUnder(key, () => name))) return undefined;
-  return [before, after].every((value) => value === undefined || isReference(value)) ? undefined : 'credential';
+  if (!maps.some((map) => isCredentialUnder(key, (name) => map[name]))) return undefined;
+  return [before, after].every((value) => value === undefined || isReference(key, value)) ? undefined : 'credential';
 };
 
 const compareLists = (before: readonly Json[], after: readonly Json[], spot: Spot, found: FieldChange[]): void => {
@@ -144,7 +143,11 @@ const compareAligned = (before: readonly Json[], after: readonly Json[], spot: S
         after: j === undefined ? undefined : after[j],
         path: [...spot.path, { index: j ?? i ?? 0 }],
         shape: spot.shape?.item(),
+        hiding: spot.hiding ?? (isBehindFlag(before, i) || isBehindFlag(after, j) ? 'credential' : undefined),
       },
       found,
     );
 };
+
+const isBehindFlag = (items: readonly Json[], index: number | undefined): boolean =>
+  index !== undefined && isCredentialFlag(items[index - 1]);

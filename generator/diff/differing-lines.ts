@@ -1,5 +1,5 @@
 /**
- * Two YAML texts without entries of their maps that both have to the letter: a parser takes its time, and what is left differs in the same
+ * Two YAML texts without most entries of their maps that both have to the letter: a parser takes its time, and what is left differs in the same
  * places. As they are where lines don't tell what belongs together.
  */
 export const differingLines = (before: string, after: string): readonly [string, string] => {
@@ -18,6 +18,9 @@ interface Entry {
   readonly below: readonly string[];
 }
 
+/** These say what the others beside them are, such as a credential. */
+const telling = /^["']?(?:kind|name)["']?$/;
+
 /** In levels. */
 const deepest = 16;
 
@@ -33,8 +36,12 @@ const reduce = (
   for (const [key, was] of old) {
     const is = now.get(key);
     if (is === undefined) left.old.push(linesOf(was));
-    else if (linesOf(was).join('\n') === linesOf(is).join('\n')) same ??= linesOf(was);
-    else {
+    else if (linesOf(was).join('\n') === linesOf(is).join('\n')) {
+      same ??= linesOf(was);
+      if (!telling.test(key)) continue;
+      left.old.push(linesOf(was));
+      left.now.push(linesOf(is));
+    } else {
       const inside = was.head === is.head && isKeyAlone(was) ? reduce(was.below, is.below, level + 1) : undefined;
       left.old.push(inside === undefined ? linesOf(was) : [was.head, ...inside[0]]);
       left.now.push(inside === undefined ? linesOf(is) : [is.head, ...inside[1]]);

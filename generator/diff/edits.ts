@@ -1,6 +1,7 @@
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
+import type { Json } from '../model/values.ts';
 import { type LayerEdits, removalOf } from './layer-edits.ts';
 import type { ReleaseSides } from './pair-releases.ts';
 import { shownValue } from './shown-value.ts';
@@ -77,7 +78,7 @@ const chartEdits = (before: Release, after: Release): readonly Edit[] => {
 interface Field {
   readonly name: string;
   readonly kind: 'release' | 'cluster';
-  readonly of: (release: Release) => { readonly value: unknown; readonly at: Position };
+  readonly of: (release: Release) => { readonly value: Json; readonly at: Position };
 }
 
 /** What Helm hears beside the values. */
@@ -94,19 +95,19 @@ const fieldEdits = (before: Release, after: Release): readonly Edit[] =>
   fields.flatMap(({ name, kind, of }) => {
     const [old, now] = [of(before), of(after)];
     if (JSON.stringify(old.value) === JSON.stringify(now.value)) return [];
-    const message = `${name}: ${shownValue([name], old.value)} → ${shownValue([name], now.value)}`;
+    const message = `${name}: ${shownValue(old.value)} → ${shownValue(now.value)}`;
     return [{ causes: [{ kind, message, at: now.at, was: old.at }], isChart: false }];
   });
 
-const valueCause = ({ keys, before, after, ...places }: ValueEdit, base: Side, head: Side): Cause => {
+const valueCause = ({ keys, before, after, isCredential, ...places }: ValueEdit, base: Side, head: Side): Cause => {
   const { was, at } = editedPlaces(places, base, head);
   const path = keys.join('.');
   const message =
     before === undefined
-      ? `${path}: ${shownValue(keys, after)}`
+      ? `${path}: ${shownValue(after, isCredential)}`
       : after === undefined
         ? `${path}: removed`
-        : `${path}: ${shownValue(keys, before)} → ${shownValue(keys, after)}`;
+        : `${path}: ${shownValue(before, isCredential)} → ${shownValue(after, isCredential)}`;
   return { kind: 'value', message, ...(at && { at }), ...(was && { was }) };
 };
 

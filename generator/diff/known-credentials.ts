@@ -18,7 +18,7 @@ export const knownCredentials = ({ before, after, objectsBefore, objectsAfter }:
   const found = new Set<string>();
   for (const release of [before, after]) if (release !== undefined) collect(plainJson(release.values), found, false);
   for (const { object } of [...objectsBefore, ...objectsAfter].filter(isSecret)) {
-    collect(object, found, false);
+    if (isMap(object.stringData)) collect(object.stringData, found, false);
     if (isMap(object.data)) collect(decodedData(object.data), found, false);
   }
   return found;
@@ -39,7 +39,7 @@ const collect = (value: Json, found: Set<string>, isCredential: boolean): void =
   } else if (isList(value)) for (const item of value) collect(item, found, isCredential);
   else if (isMap(value))
     for (const [key, part] of Object.entries(value))
-      collect(part, found, isCredential || (isCredentialUnder(key, () => value.name) && !isReference(part)));
+      collect(part, found, isCredential || (isCredentialUnder(key, (name) => value[name]) && !isReference(key, part)));
 };
 
 /** A field that names something else, such as a Secret: what it says is no credential. */

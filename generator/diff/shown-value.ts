@@ -1,17 +1,18 @@
-import { credentialKey } from '../credential-names.ts';
-
-const isCredential = new RegExp(`${credentialKey}$`, 'i');
+import { maskedJson } from '../masked.ts';
+import type { Json } from '../model/values.ts';
+import { mask } from '../secret-text.ts';
 
 /** In UTF-16 units: a cause names a value, and shows no document. */
 const longest = 60;
 
-/** A value in a line, without what reads like a credential by one of the keys that lead to it. */
-export const shownValue = (keys: readonly string[], value: unknown): string => {
+/** A value in a line, but for one that is a credential by what leads to it, or that has one in it. */
+export const shownValue = (value: Json | undefined, isCredential: boolean = false): string => {
   if (value === undefined) return 'not set';
-  if (keys.some((key) => isCredential.test(key))) return '***';
+  if (isCredential) return mask;
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? `${value.length} items` : `${Object.keys(value).length} keys`;
   const text = String(value);
-  if (/\n|:\/\/[^\s/]*:[^\s/]*@|\b(?:bearer|basic)\s/i.test(text)) return text.includes('\n') ? 'a text' : '***';
+  if (text.includes('\n')) return 'a text';
+  if (maskedJson(text).masked) return mask;
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 };

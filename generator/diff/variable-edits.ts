@@ -1,7 +1,9 @@
 import { lineage } from '../lineage.ts';
+import { isCredentialUnder } from '../masked.ts';
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
+import type { Json } from '../model/values.ts';
 import { shownValue } from './shown-value.ts';
 import type { Side } from './side.ts';
 import type { ValueEdit } from './value-edits.ts';
@@ -19,7 +21,8 @@ export const variableEdits = (
   return [...references].flatMap((name) => {
     const [oldSet, nowSet] = [setting(name, before, base), setting(name, after, head)];
     if (oldSet?.value === nowSet?.value) return [];
-    const message = `${name}: ${shownValue([name], oldSet?.value)} → ${shownValue([name], nowSet?.value)}`;
+    const isCredential = isCredentialUnder(name, () => undefined);
+    const message = `${name}: ${shownValue(oldSet?.value, isCredential)} → ${shownValue(nowSet?.value, isCredential)}`;
     return [{ kind: 'cluster' as const, message, ...place('at', nowSet), ...place('was', oldSet) }];
   });
 };
@@ -43,7 +46,7 @@ const linesAt = ({ lineAt }: Side, at: Position): string | undefined => {
 const columnOf = (line: string): number => /^ *(?:- +)*/.exec(line)?.[0].length ?? 0;
 
 interface Setting {
-  readonly value: unknown;
+  readonly value: Json;
   readonly at: Position;
 }
 

@@ -5,7 +5,7 @@ import { isGrave } from '../problem.ts';
 import { bootstrapLines, clusterLines, tally, verbs } from './changes.ts';
 import type { Looks } from './looks.ts';
 import { groupProblems, problemLines } from './problems.ts';
-import { visible } from './visible.ts';
+import { inert, visible } from './visible.ts';
 
 export interface TextOptions {
   /** Texts of the input files by path: problems quote them. */
@@ -32,7 +32,7 @@ export const reportText = (result: RunResult, options: TextOptions): string => {
     ...notChecked(result, looks),
     sum(result, looks, options.strict === true),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(inert).join('\n')}\n`;
 };
 
 /** The warnings alone, for beside a document; empty where there are none. */

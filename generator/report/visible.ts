@@ -5,6 +5,9 @@ const acting = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export const visible = (text: string): string =>
   text.replace(acting, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
+/** Runners of CI take commands from what is printed: `::` at the beginning of a line, `##[` anywhere. */
+export const inert = (line: string): string => line.replace(/^(\s*):(?=:)/, '$1\\u{3a}').replaceAll('##[', '\\u{23}#[');
+
 const narrow = /^[\x20-\x7e]*$/;
 const empty = /^[\p{Mn}\p{Me}]$/u;
 const wide =

@@ -1,7 +1,7 @@
 import type { Comparison, Entry } from '../../model/comparison.ts';
 import type { Looks } from '../looks.ts';
 import { problemLines } from '../problems.ts';
-import { columns, visible } from '../visible.ts';
+import { columns, inert, visible } from '../visible.ts';
 import { type CostTable, costTable } from './cost.ts';
 import { dangerLines } from './text-dangers.ts';
 import { causeLine, entryLines } from './text-entries.ts';
@@ -30,9 +30,6 @@ export const comparisonText = (comparison: Comparison, looks: Looks): string => 
   ];
   return `${lines.join('\n').trimEnd().split('\n').map(inert).join('\n')}\n`;
 };
-
-/** Runners of CI take commands from what is printed: `::` at the beginning of a line, `##[` anywhere. */
-const inert = (line: string): string => line.replace(/^(\s*):(?=:)/, '$1\\u{3a}').replaceAll('##[', '\\u{23}#[');
 
 const side = ({ name, commit }: Comparison['base']): string =>
   visible(commit === undefined || commit.startsWith(name) ? name : `${name} (${commit.slice(0, 12)})`);

@@ -9,7 +9,7 @@ export const withoutCredentials = (root: Spot, keys: readonly string[]): Masked 
   const { spot, isOne } = keys.reduce(
     (above, key) => ({
       spot: below(above.spot, key),
-      isOne: above.isOne || isCredentialUnder(key, () => effectiveValue(below(above.spot, 'name'))),
+      isOne: above.isOne || isCredentialUnder(key, (name) => effectiveValue(below(above.spot, name))),
     }),
     { spot: root, isOne: false },
   );
