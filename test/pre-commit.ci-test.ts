@@ -11,14 +11,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { ciCache } from './ci-cache.ts';
 import { spawnIn } from './ci-process.ts';
 import { play, repository } from './program-repository.ts';
 
 const version = '4.7.0';
-const python = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier-ci', `pre-commit-${version}`);
+const python = join(ciCache, `pre-commit-${version}`);
 const program = join(python, 'bin', 'pre-commit');
 const root = new URL('..', import.meta.url).pathname;
 const top = mkdtempSync(join(tmpdir(), 'espalier-hooks-'));

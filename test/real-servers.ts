@@ -3,10 +3,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ciCache } from './ci-cache.ts';
 import { testAuthority } from './loopback.ts';
 
 const source = fileURLToPath(new URL('registry-go/', import.meta.url));
@@ -15,10 +16,9 @@ const source = fileURLToPath(new URL('registry-go/', import.meta.url));
 export const registryProgram = (): string => {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(source, file)));
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier-ci');
-  const program = join(folder, `registry-${hash.digest('hex').slice(0, 16)}`);
+  const program = join(ciCache, `registry-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(ciCache, { recursive: true });
   const temporary = `${program}.${process.pid}`;
   const env = { ...process.env, GOWORK: 'off', GOFLAGS: '-buildvcs=false' };
   execFileSync('go', ['build', '-trimpath', '-o', temporary, '.'], { cwd: source, env, stdio: 'inherit' });

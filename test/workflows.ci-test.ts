@@ -2,16 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { ciCache } from './ci-cache.ts';
 import { blocksOf } from './documents.ts';
 
 const versions = { actionlint: 'v1.7.12', zizmor: '1.32.0' };
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier-ci');
-const actionlint = join(cache, `actionlint-${versions.actionlint}`, 'actionlint');
-const python = join(cache, `zizmor-${versions.zizmor}`);
+const actionlint = join(ciCache, `actionlint-${versions.actionlint}`, 'actionlint');
+const python = join(ciCache, `zizmor-${versions.zizmor}`);
 const folder = '.github/workflows';
 const files = readdirSync(folder).map((name) => join(folder, name));
 
@@ -31,7 +30,7 @@ const run = (command: string, args: readonly string[], { environment, input }: M
 };
 
 before(() => {
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(ciCache, { recursive: true });
   if (!existsSync(actionlint))
     run('go', ['install', `github.com/rhysd/actionlint/cmd/actionlint@${versions.actionlint}`], {
       environment: { GOBIN: join(actionlint, '..'), GOFLAGS: '-mod=mod' },

@@ -13,9 +13,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import fastGlob from 'fast-glob';
+import { ciCache } from '../ci-cache.ts';
 
 const modules = new URL('modules/', import.meta.url).pathname;
 
@@ -94,12 +94,11 @@ export interface Programs {
 
 /** Builds what is missing. `say` hears of each part that is built. */
 export const buildPrograms = (say: (text: string) => void): Programs => {
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier-ci');
-  const folder = join(cache, `e2e-${key()}`);
+  const folder = join(ciCache, `e2e-${key()}`);
   if (!existsSync(folder)) {
-    mkdirSync(cache, { recursive: true });
+    mkdirSync(ciCache, { recursive: true });
     // Only a whole set has the final name, so that an interrupted build is not taken for one.
-    const unfinished = mkdtempSync(join(cache, 'e2e-unfinished-'));
+    const unfinished = mkdtempSync(join(ciCache, 'e2e-unfinished-'));
     try {
       for (const build of builds) buildModule(build, join(unfinished, 'bin'), say);
       for (const of of manifests) copyManifests(of, join(unfinished, 'manifests', of.to));
