@@ -15,6 +15,7 @@ const shared = [
   'credential-lines',
   'credential-names',
   'failure',
+  'folders-above',
   'grouped',
   'kept',
   'kubernetes-apis',

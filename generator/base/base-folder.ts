@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
+import { foldersAbove } from '../folders-above.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import { note } from '../problem.ts';
 import { type Git, textFrom } from './git.ts';
@@ -58,11 +59,6 @@ export const baseFolder = async (git: Git, commit: string, cache: string | undef
     value: { root, remove: () => rm(top, { recursive: true, force: true }) },
     problems: wanted.filter(({ kind }) => kind === 'commit').map(submodule),
   };
-};
-
-const foldersAbove = (path: string): readonly string[] => {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 };
 
 const isLink = ({ mode }: Listed): boolean => mode === '120000';

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import { codeOf, describeError, Failure } from '../failure.ts';
+import { foldersAbove } from '../folders-above.ts';
 import type { FileChange } from '../model/outputs.ts';
 import { inParallel } from '../parallel.ts';
 import { temporaryPrefix } from './disk.ts';
 import { type FileSystem, realFileSystem } from './file-system.ts';
 import { replaceFile } from './files.ts';
-import { foldersAbove } from './obstacles.ts';
 import { isEmpty, type Plan } from './plan.ts';
 
 export interface ApplyOptions {

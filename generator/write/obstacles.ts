@@ -1,14 +1,8 @@
+import { foldersAbove } from '../folders-above.ts';
 import type { OutFile, OutTree } from '../model/outputs.ts';
 import type { Problem } from '../model/problems.ts';
 import type { Disk } from './disk.ts';
 import { inTheWay, otherCase, strange } from './refusals.ts';
-
-/** Folders above a path, from `out` down. */
-export const foldersAbove = (path: string): readonly string[] => {
-  const folders: string[] = [];
-  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) folders.push(path.slice(0, end));
-  return folders;
-};
 
 /** Nothing outside `out/` is ever written, whatever a name in the inputs says: such a tree is a bug. */
 export const assertTree = ({ files }: OutTree): void => {

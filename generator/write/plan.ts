@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
+import { foldersAbove } from '../folders-above.ts';
 import type { FileChange, OutFile, OutTree } from '../model/outputs.ts';
 import type { Outcome, Problem } from '../model/problems.ts';
 import { emptiedClusters } from './cluster-emptied.ts';
 import { judgeConflict } from './conflict.ts';
 import { type Disk, type DiskFile, digestOfDisk, readDisk } from './disk.ts';
 import { canCarryHeader, isIntact, readHeader, withHeader } from './header.ts';
-import { assertTree, findObstacles, foldersAbove } from './obstacles.ts';
+import { assertTree, findObstacles } from './obstacles.ts';
 import { edited, editedInConflict, foreign, notOurs, readOnly } from './refusals.ts';
 
 export interface PlanOptions {
