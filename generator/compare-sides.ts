@@ -2,7 +2,7 @@ import { type ComparedRelease, clusterPair, clustersOf } from './diff/cluster-pa
 import { comparisonOf } from './diff/comparison.ts';
 import { controllerObjects, filesByCluster } from './diff/controller-objects.ts';
 import { editsOf } from './diff/edits.ts';
-import { type LayerEdits, layerEdits } from './diff/layer-edits.ts';
+import { type LayerEdits, layerEdits, noLayerEdits } from './diff/layer-edits.ts';
 import { notCompared } from './diff/not-compared.ts';
 import { pairReleases, type ReleaseSides } from './diff/pair-releases.ts';
 import type { ChartOptions, World } from './generate.ts';
@@ -39,13 +39,12 @@ export const compareSides = async (
     clusters: new Set(base.side.clusters.map(({ cluster }) => cluster.name)),
   };
   const lost = options.baseProblems.length === 0 ? [] : notCompared(all, broken);
-  const sound = all.filter((pair) => !lost.some((one) => isOf(pair, one)));
-  const soundOnes = new Set(sound);
+  const sound = new Set(all.filter((pair) => !lost.some((one) => isOf(pair, one))));
   const names = clustersOf(base.side, head.side);
   const layers = new Map(names.map(({ name }) => [name, layerEdits(name, base.side, head.side)]));
-  const layersOf = (cluster: string): LayerEdits => layers.get(cluster) ?? (() => []);
+  const layersOf = (cluster: string): LayerEdits => layers.get(cluster) ?? noLayerEdits;
   const edits = new Map(
-    sound.filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side, layersOf(pair.cluster))]),
+    [...sound].filter(differs).map((pair) => [pair, editsOf(pair, base.side, head.side, layersOf(pair.cluster))]),
   );
   const { value: definitions, problems: ofDefinitions } = await readDefinitions(head.root);
   const shapes = shapesFrom(definitions);
@@ -58,7 +57,7 @@ export const compareSides = async (
     .filter(({ name }) => !lost.some((one) => one.service === '' && one.cluster === name))
     .map(({ name, ...presence }) => {
       const here = releasesOf.get(name) ?? [];
-      const own = here.filter((pair) => soundOnes.has(pair));
+      const own = here.filter((pair) => sound.has(pair));
       // Of a release that is not compared, no object is told as the cluster's own.
       const services = here.map(({ service }) => service);
       const controllers = {

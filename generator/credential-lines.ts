@@ -1,7 +1,7 @@
-import { credentialKey, credentialName, isSecretData } from './credential-names.ts';
+import { credentialFlag, credentialKey, credentialName, isSecretData } from './credential-names.ts';
 
 const isKey = new RegExp(`${credentialKey}$`, 'i');
-const isFlag = new RegExp(`^["']?--?[\\w.-]{0,99}${credentialKey}["']?,?$`, 'i');
+const isFlag = new RegExp(`^["']?${credentialFlag}["']?,?$`, 'i');
 const isSecret = /^["']?Secret["']?\s*,?\s*(?:#.*)?$/;
 const isNamed = new RegExp(`^\\s*(?:- +)*["']?${credentialName}\\s*(?:#.*)?$`, 'i');
 

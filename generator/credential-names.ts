@@ -10,5 +10,8 @@ export const credentialKey: string = `${credentialWord}(?!Ref|Name|KeyRef)(?:[_-
 /** The name of an environment variable whose value is one, behind its key. Bounded, lest a long one take forever. */
 export const credentialName: string = `\\bname["']?:\\s+["']?[\\w.-]{0,99}${credentialWord}[\\w.-]{0,99}["']?`;
 
+/** An argument whose next one is one, such as `--api-key`. Bounded, too. */
+export const credentialFlag: string = `--?[\\w.-]{0,99}${credentialKey}`;
+
 /** Whether a Secret has its content under this key. */
 export const isSecretData = (key: string): boolean => key === 'data' || key === 'stringData';

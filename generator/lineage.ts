@@ -1,4 +1,4 @@
-import type { Environment } from './model/inputs.ts';
+import type { Cluster, Environment } from './model/inputs.ts';
 import type { Outcome, Problem } from './model/problems.ts';
 import type { Located } from './model/values.ts';
 import { nearest } from './nearest.ts';
@@ -35,6 +35,15 @@ export const lineage = (
     else if (!done.has(next)) enter(next);
   }
   return { value: [...done], problems };
+};
+
+/** The environments that a cluster's releases are read from, parents before children; none where there is no such environment. */
+export const environmentsOf = (
+  { environment }: Pick<Cluster, 'environment'>,
+  environments: ReadonlyMap<string, Environment>,
+): readonly Environment[] => {
+  const own = environments.get(environment.value);
+  return own === undefined ? [] : lineage(own, environments).value;
 };
 
 export const unknownEnvironment = (name: Located<string>, environments: ReadonlyMap<string, Environment>): Problem => {

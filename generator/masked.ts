@@ -1,4 +1,4 @@
-import { credentialKey, credentialName, isSecretData } from './credential-names.ts';
+import { credentialFlag, credentialKey, credentialName, isSecretData } from './credential-names.ts';
 import type { Json, JsonObject } from './model/values.ts';
 import { mask, mayHoldSecret, withoutSecret } from './secret-text.ts';
 import { isList, isMap } from './structure.ts';
@@ -22,7 +22,7 @@ export const isCredentialUnder = (key: string, fieldOf: (name: 'name' | 'kind') 
   return typeof name === 'string' && isNamed.test(`name: ${name}`);
 };
 
-const isFlag = new RegExp(`^--?[\\w.-]{0,99}${credentialKey}$`, 'i');
+const isFlag = new RegExp(`^${credentialFlag}$`, 'i');
 
 /** Whether the argument behind this one is a credential. */
 export const isCredentialFlag = (argument: Json | undefined): boolean =>

@@ -1,8 +1,9 @@
-import { HelmError, type Rendering } from 'helm-wasm';
+import { HelmError } from 'helm-wasm';
 import type { Attributable } from './attribution.ts';
 import { doingBetween, keyOf, randomKey } from './diff/doing.ts';
 import type { ShapeOf } from './diff/shape.ts';
 import { sideObjects } from './diff/side-objects.ts';
+import type { SideObject } from './model/comparison.ts';
 import type { Release } from './model/releases.ts';
 import type { JsonObject } from './model/values.ts';
 import { plainJson } from './plain.ts';
@@ -26,9 +27,14 @@ export const randomFields = async (
   for (const one of all) {
     const { after: release } = one.sides;
     if (release === undefined) continue;
-    const objects = sideObjects(release, one.after).map(({ name }) => keyOf(name));
-    const key = JSON.stringify([release.service, release.chart.value.digest, release.name, objects]);
-    const fields = known.get(key) ?? (await renderedAnew(release, one.after, renderOf, shapeOf));
+    const objects = sideObjects(release, one.after);
+    const key = JSON.stringify([
+      release.service,
+      release.chart.value.digest,
+      release.name,
+      objects.map(({ name }) => keyOf(name)),
+    ]);
+    const fields = known.get(key) ?? (await renderedAnew(release, objects, renderOf, shapeOf));
     known.set(key, fields);
     found.set(one, fields);
   }
@@ -37,14 +43,14 @@ export const randomFields = async (
 
 const renderedAnew = async (
   release: Release,
-  rendering: Rendering,
+  objects: readonly SideObject[],
   renderOf: RenderOf,
   shapeOf: ShapeOf,
 ): Promise<RandomFields> => {
   try {
     const request = requestOf(release, plainJson(release.values) as JsonObject);
     const again = await renderOf(release)({ ...request, skipSchema: true }, true);
-    const differing = doingBetween(sideObjects(release, rendering), sideObjects(release, again), [], shapeOf);
+    const differing = doingBetween(objects, sideObjects(release, again), [], shapeOf);
     return new Set(differing.map(({ object, path }) => randomKey(object, path)));
   } catch (error) {
     if (error instanceof HelmError) return new Set();

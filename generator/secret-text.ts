@@ -1,5 +1,5 @@
 import { ownLengths } from './credential-lines.ts';
-import { credentialKey, credentialName, credentialWord } from './credential-names.ts';
+import { credentialFlag, credentialKey, credentialName, credentialWord } from './credential-names.ts';
 
 /** A map in one line that says where the credential is. */
 const namingMap = '\\{\\s*["\']?\\w*(?:name|ref|create|enabled)["\']?\\s*:';
@@ -15,7 +15,7 @@ const beginnings: readonly RegExp[] = [
   new RegExp(`${credentialKey}["']:(?!${namingMap})["'[{](?!\\$\\{)(?=\\S)`, 'i'),
   new RegExp(`${credentialKey}["']?\\s*=\\s*["']?(?![$=])(?=[^\\s"'])`, 'i'),
   new RegExp(`<[\\w.:-]{0,99}${credentialKey}>(?!\\$)(?=[^\\s<])`, 'i'),
-  new RegExp(`(?<![\\w-])--?[\\w.-]{0,99}${credentialKey}["']?[\\s,]+["']?(?![-$])(?=[^\\s"'])`, 'i'),
+  new RegExp(`(?<![\\w-])${credentialFlag}["']?[\\s,]+["']?(?![-$])(?=[^\\s"'])`, 'i'),
   // What a Secret holds, on one line with its kind.
   /\bstringData["']?\s*:\s*(?=[{"'])/,
   /\bkind["']?\s*:\s*["']?Secret["']?\s*,.{0,200}?\bdata["']?\s*:\s*(?=[{"'])/,

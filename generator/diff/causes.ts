@@ -66,7 +66,7 @@ const controllerCauses = (
   if ((old === undefined || now === undefined) && ofRelease.length > 0) return uniqueCauses(ofRelease);
   const same = edits.filter(({ at, was: place }) => isAt(at, nowAt) || isAt(place, oldAt));
   if (same.length > 0) return uniqueCauses(same);
-  const ofLayers = layersOf(subject.cluster)({ was: oldAt, at: nowAt });
+  const ofLayers = layersOf(subject.cluster).causesOf({ was: oldAt, at: nowAt });
   if (ofLayers.length > 0) return ofLayers;
   if (oldAt === undefined && nowAt === undefined) return [];
   const field = path.findLast((step) => typeof step === 'string');
@@ -119,7 +119,7 @@ export const causesOfDanger = (
   const ofReleases = subjects.flatMap((one) => background.editsOf(one).edits.flatMap((edit) => edit.causes));
   const likely = kinds === undefined ? [] : ofReleases.filter(({ kind }) => kinds.includes(kind));
   const ofClusters = subjects.flatMap(({ cluster, service }) =>
-    service === '' ? background.layersOf(cluster)({}) : [],
+    service === '' ? background.layersOf(cluster).causesOf({}) : [],
   );
   const ofFields = subjects.slice(0, atMost).flatMap(({ object, ...release }) => {
     if (object === undefined || path === undefined) return [];

@@ -2,7 +2,7 @@ import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
 import type { Release } from '../model/releases.ts';
 import type { Json } from '../model/values.ts';
-import { type LayerEdits, removalOf } from './layer-edits.ts';
+import type { LayerEdits } from './layer-edits.ts';
 import type { ReleaseSides } from './pair-releases.ts';
 import { shownValue } from './shown-value.ts';
 import type { Side } from './side.ts';
@@ -18,14 +18,14 @@ export interface Edit {
 }
 
 /** The edits behind what becomes of a release, the chart's first: what its makers changed is told from what was changed here. */
-export const editsOf = (sides: ReleaseSides, base: Side, head: Side, ofLayers: LayerEdits): readonly Edit[] => {
+export const editsOf = (sides: ReleaseSides, base: Side, head: Side, layers: LayerEdits): readonly Edit[] => {
   const { before, after } = sides;
-  if (before === undefined || after === undefined) return presence(sides, base, head, ofLayers);
+  if (before === undefined || after === undefined) return presence(sides, layers);
   return [
-    ...[...chartEdits(before, after), ...fieldEdits(before, after)].map((edit) => atLayer(edit, ofLayers)),
+    ...[...chartEdits(before, after), ...fieldEdits(before, after)].map((edit) => atLayer(edit, layers)),
     ...valueEdits(before.values, after.values).map((value): Edit => {
       const through = variableEdits(value, { before, after }, base, head);
-      const [first, ...others] = through.length > 0 ? through : ofLayers(value);
+      const [first, ...others] = through.length > 0 ? through : layers.causesOf(value);
       return {
         causes: first === undefined ? [valueCause(value, base, head)] : [first, ...others],
         value,
@@ -36,23 +36,23 @@ export const editsOf = (sides: ReleaseSides, base: Side, head: Side, ofLayers: L
 };
 
 /** What a layer says that only one side has is put down to the line by which it has it. */
-const atLayer = (edit: Edit, ofLayers: LayerEdits): Edit => {
+const atLayer = (edit: Edit, layers: LayerEdits): Edit => {
   const [cause] = edit.causes;
-  const [layer] = ofLayers(cause);
+  const [layer] = layers.causesOf(cause);
   if (layer === undefined) return edit;
   const { at: _at, was: _was, ...rest } = cause;
   return { ...edit, causes: [{ ...rest, ...(layer.at && { at: layer.at }), ...(layer.was && { was: layer.was }) }] };
 };
 
 /** A release that only one side has. */
-const presence = ({ before, after }: ReleaseSides, base: Side, head: Side, ofLayers: LayerEdits): readonly Edit[] => {
+const presence = ({ before, after }: ReleaseSides, layers: LayerEdits): readonly Edit[] => {
   const there = after ?? before;
   if (there === undefined) return [];
   const isGone = after === undefined;
   const placed = (place: Position): Pick<Cause, 'at' | 'was'> => (isGone ? { was: place } : { at: place });
-  const [first, ...others] = ofLayers(placed(there.at));
+  const [first, ...others] = layers.causesOf(placed(there.at));
   if (first !== undefined) return [{ causes: [first, ...others], isChart: false }];
-  const removal = removalOf(there.service, there.cluster.name, isGone ? head : base);
+  const removal = layers.removalOf(there.service, isGone ? 'head' : 'base');
   const [what, places] =
     removal === undefined
       ? [isGone ? 'removed' : 'added', placed(there.at)]

@@ -46,7 +46,8 @@ export const entriesOf = (clusters: readonly ClusterPair[], causesAt: CausesAt):
   const facts = clusters.flatMap(({ cluster, releases, pairs }) => [
     ...pairs.flatMap((pair) => factsOf(pair, cluster, '', new Set(), causesAt)),
     ...releases.flatMap((release) => {
-      const known = release.pairs.length === 0 ? new Set<string>() : knownCredentials(release);
+      if (release.pairs.length === 0) return [];
+      const known = knownCredentials(release);
       return release.pairs.flatMap((pair) => factsOf(pair, cluster, release.service, known, causesAt));
     }),
   ]);

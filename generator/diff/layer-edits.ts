@@ -1,4 +1,4 @@
-import { lineage } from '../lineage.ts';
+import { environmentsOf } from '../lineage.ts';
 import type { Cause } from '../model/comparison.ts';
 import type { Cluster, Environment } from '../model/inputs.ts';
 import type { Position } from '../model/problems.ts';
@@ -10,27 +10,35 @@ interface Places {
   readonly at?: Position | undefined;
 }
 
-/**
- * The edits by which a cluster has layers on one side that it lacks on the other, of what stands there: its lines are as they were, and one that
- * names them was edited. Empty for what stands in a layer of both; a cluster that only one side has is that as a whole.
- */
-export type LayerEdits = (places: Places) => readonly Cause[];
+/** What differs between the layers of a cluster on both sides. */
+export interface LayerEdits {
+  /**
+   * The edits by which it has layers on one side that it lacks on the other, of what stands there: its lines are as they were, and one that names
+   * them was edited. Empty for what stands in a layer of both; a cluster that only one side has is that as a whole.
+   */
+  readonly causesOf: (places: Places) => readonly Cause[];
+  /** Where the last layer of a side says `null` for a service that the layers below have. */
+  readonly removalOf: (service: string, side: 'base' | 'head') => Position | undefined;
+}
+
+export const noLayerEdits: LayerEdits = { causesOf: () => [], removalOf: () => undefined };
 
 export const layerEdits = (name: string, base: Side, head: Side): LayerEdits => {
   const [old, now] = [layersOf(name, base), layersOf(name, head)];
   const causes = causesBetween(old, now);
-  return ({ was, at }) =>
-    old === undefined ||
-    now === undefined ||
-    (was !== undefined && !now.files.has(was.file)) ||
-    (at !== undefined && !old.files.has(at.file))
-      ? causes
-      : [];
+  return {
+    causesOf: ({ was, at }) =>
+      old === undefined ||
+      now === undefined ||
+      (was !== undefined && !now.files.has(was.file)) ||
+      (at !== undefined && !old.files.has(at.file))
+        ? causes
+        : [],
+    removalOf: (service, side) => removalIn(side === 'base' ? old : now, service),
+  };
 };
 
-/** Where a side's last layer of a cluster says `null` for a service that the layers below have. */
-export const removalOf = (service: string, name: string, side: Side): Position | undefined => {
-  const layers = layersOf(name, side);
+const removalIn = (layers: Layers | undefined, service: string): Position | undefined => {
   if (layers === undefined) return undefined;
   const last = [...layers.environments.values(), layers.cluster].findLast(({ services }) => services.has(service));
   const layer = last?.services.get(service);
@@ -47,8 +55,7 @@ interface Layers {
 const layersOf = (name: string, { clusters, environments }: Side): Layers | undefined => {
   const cluster = clusters.find((one) => one.cluster.name === name)?.cluster;
   if (cluster === undefined) return undefined;
-  const environment = environments.get(cluster.environment.value);
-  const reached = environment === undefined ? [] : lineage(environment, environments).value;
+  const reached = environmentsOf(cluster, environments);
   return {
     cluster,
     environments: new Map(reached.map((one) => [one.name, one])),

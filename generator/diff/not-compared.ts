@@ -1,4 +1,4 @@
-import { lineage } from '../lineage.ts';
+import { environmentsOf } from '../lineage.ts';
 import type { ReleaseName } from '../model/comparison.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { ReleaseSides } from './pair-releases.ts';
@@ -29,9 +29,9 @@ export const notCompared = (
       if (files.has(`clusters/${name}.yaml`)) found.set(name, { cluster: name, service: '' });
       continue;
     }
-    const environment = inputs.environments.get(cluster.environment.value);
-    const layers = environment === undefined ? [] : lineage(environment, inputs.environments).value;
-    const isDeclared = [cluster, ...layers].some(({ services }) => services.has(service));
+    const isDeclared = [cluster, ...environmentsOf(cluster, inputs.environments)].some(({ services }) =>
+      services.has(service),
+    );
     if (isDeclared) found.set(`${name}/${service}`, { cluster: name, service });
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);

@@ -10,25 +10,21 @@ import { type KnownCredentials, withoutKnown } from './known-credentials.ts';
 export type Hiding = 'all' | 'credential' | 'bytes' | 'nothing';
 
 /** The change without what is secret in it. */
-export const toldChange = (change: FieldChange, hiding: Hiding | undefined): FieldChange => {
-  const sideOf = (value: Json | undefined): Masked | undefined =>
-    value === undefined ? undefined : masked(value, hiding);
-  return marked(change, sideOf(change.before), sideOf(change.after));
-};
+export const toldChange = (change: FieldChange, hiding: Hiding | undefined): FieldChange =>
+  withoutHidden(change, (value) => masked(value, hiding));
 
 /** The change without the credentials that are known to be some, wherever they stand. */
 export const changeWithoutKnown = (change: FieldChange, known: KnownCredentials): FieldChange => {
   const key = change.path.findLast((step) => typeof step === 'string');
-  const sideOf = (value: Json | undefined): Masked | undefined => {
-    if (value === undefined) return undefined;
+  return withoutHidden(change, (value) => {
     const told = withoutKnown(value, known, key);
     return { value: told, masked: told !== value };
-  };
-  const [before, after] = [sideOf(change.before), sideOf(change.after)];
-  return before?.masked === true || after?.masked === true ? marked(change, before, after) : change;
+  });
 };
 
-const marked = (change: FieldChange, before: Masked | undefined, after: Masked | undefined): FieldChange => {
+const withoutHidden = (change: FieldChange, hide: (value: Json) => Masked): FieldChange => {
+  const before = change.before === undefined ? undefined : hide(change.before);
+  const after = change.after === undefined ? undefined : hide(change.after);
   const told = { ...change, ...(before && { before: before.value }), ...(after && { after: after.value }) };
   if (before?.masked !== true && after?.masked !== true) return told;
   const isAlike = JSON.stringify(before?.value) === JSON.stringify(after?.value);

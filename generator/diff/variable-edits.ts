@@ -1,4 +1,4 @@
-import { lineage } from '../lineage.ts';
+import { environmentsOf } from '../lineage.ts';
 import { isCredentialUnder } from '../masked.ts';
 import type { Cause } from '../model/comparison.ts';
 import type { Position } from '../model/problems.ts';
@@ -57,8 +57,7 @@ const setting = (reference: string, { cluster }: Release, { environments }: Side
   if (reference === 'environment.name') return cluster.environment;
   const [, of, name = ''] = /^(cluster|environment)\.variables\.(.+)$/.exec(reference) ?? [];
   if (of === 'cluster') return cluster.variables.get(name);
-  const environment = environments.get(cluster.environment.value);
   // The last layer that sets it counts.
-  const layers = environment === undefined ? [] : lineage(environment, environments).value;
+  const layers = environmentsOf(cluster, environments);
   return layers.findLast(({ variables }) => variables.has(name))?.variables.get(name);
 };
